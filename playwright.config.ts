@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+
+/** End-to-end tests: the real app on real rules. They run as root inside the lab (test/lab/run.ts). */
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'out/e2e',
+  // One kernel, one set of rules: one test at a time.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  forbidOnly: true,
+});
