@@ -1,0 +1,188 @@
+import { PROTOCOLS, RULES_BACKENDS } from '#shared/profile';
+import { z } from 'zod';
+import { LIMITS } from './limits/index.ts';
+
+export { LIMITS };
+
+/**
+ * The one contract between an unprivileged caller and the helper that runs as root.
+ *
+ * One JSON value a line in both directions. Changed incompatibly, it gets a new version, and a helper
+ * of another version says so instead of guessing.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** The paths at which the helper's launchers are installed, root-owned. polkit's actions name them. */
+export const HELPER_PATHS = {
+  apply: '/usr/libexec/iptlb/apply',
+  monitor: '/usr/libexec/iptlb/monitor',
+} as const;
+
+/** The shape only: what the fields mean is checked by shared/profile, by the helper as by everyone. */
+export const profileSchema = z.strictObject({
+  name: z.string().max(64),
+  source: z.string().max(21),
+  destinations: z.array(z.string().max(21)).max(128).readonly(),
+  protocol: z.enum(PROTOCOLS),
+  rulesBackend: z.enum(RULES_BACKENDS),
+  logEnabled: z.boolean(),
+  logLevel: z.int().min(0).max(7),
+});
+
+const chainNameSchema = z.string().regex(/^IPTLB_[A-Za-z0-9_.-]{1,22}$/);
+
+/** What `apply` reads: profiles and names of our chains, never the text of a rule. */
+export const applyRequestSchema = z.strictObject({
+  version: z.literal(PROTOCOL_VERSION),
+  set: z.array(profileSchema).max(LIMITS.profiles).readonly(),
+  remove: z.array(chainNameSchema).max(LIMITS.profiles).readonly(),
+  /** Fingerprint of the plan that a person has read; with another plan nothing is done. */
+  expect: z.string().max(32).optional(),
+  /**
+   * Seconds within which a decision must follow the answer `applied`. Without one (also when the
+   * caller is gone) the helper puts the old rules back.
+   */
+  keepWithin: z.int().min(5).max(600).optional(),
+});
+export type ApplyRequest = z.infer<typeof applyRequestSchema>;
+
+export const countersSchema = z.object({ packets: z.number(), bytes: z.number() });
+const targetSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('log'), prefix: z.string(), level: z.number() }),
+  z.object({ kind: z.literal('dnat'), to: z.string() }),
+  z.object({ kind: z.literal('return') }),
+  z.object({ kind: z.literal('jump'), chain: z.string() }),
+]);
+const ruleSchema = z.object({
+  protocol: z.enum(PROTOCOLS).exactOptional(),
+  destination: z.string().exactOptional(),
+  destinationPort: z.number().exactOptional(),
+  isLocalOnly: z.boolean().exactOptional(),
+  probability: z.number().exactOptional(),
+  target: targetSchema,
+});
+const parsedRuleSchema = z.object({
+  text: z.string(),
+  counters: countersSchema,
+  rule: ruleSchema.nullable(),
+  target: z.string().nullable(),
+  logPrefix: z.string().nullable(),
+});
+const parsedChainSchema = z.object({
+  name: z.string(),
+  policy: z.string().nullable(),
+  rules: z.array(parsedRuleSchema).readonly(),
+});
+export const ownRulesSchema = z.object({
+  chains: z.array(parsedChainSchema).readonly(),
+  references: z.array(z.object({ hook: z.string(), entry: parsedRuleSchema })).readonly(),
+});
+
+/**
+ * The first line that `apply` writes, before it reads its request. A caller sends nothing earlier, so
+ * that whatever ends the wait for a password leaves everything as it was.
+ */
+export const applyGreetingSchema = z.object({
+  type: z.literal('ready'),
+  version: z.literal(PROTOCOL_VERSION),
+});
+export type ApplyGreeting = z.infer<typeof applyGreetingSchema>;
+
+/**
+ * What became of a request. After every outcome but `applied` and `not-put-back` the rules are as they
+ * were.
+ */
+export const applyResponseSchema = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('applied'),
+    /** The rules as read back after the transaction. */
+    rules: ownRulesSchema,
+    durationMs: z.number(),
+  }),
+  z.object({ outcome: z.literal('unchanged'), rules: ownRulesSchema }),
+  /** The rules in the kernel changed since the plan was shown: here they are, to plan again. */
+  z.object({ outcome: z.literal('plan-changed'), rules: ownRulesSchema }),
+  z.object({ outcome: z.literal('invalid'), problems: z.array(z.string()).readonly() }),
+  /** iptables said no; the transaction left nothing behind. */
+  z.object({ outcome: z.literal('refused'), message: z.string() }),
+  /** The rules read back were not as planned, and were put back. */
+  z.object({ outcome: z.literal('unverified'), message: z.string() }),
+  /** The same, but they could not be put back: nobody knows what the rules are now. */
+  z.object({ outcome: z.literal('not-put-back'), message: z.string() }),
+  z.object({ outcome: z.literal('busy'), message: z.string() }),
+  z.object({ outcome: z.literal('unavailable'), message: z.string() }),
+]);
+export type ApplyResponse = z.infer<typeof applyResponseSchema>;
+
+/** The second line that `apply` reads, after it answered `applied` to a request with `keepWithin`. */
+export const keepDecisionSchema = z.strictObject({ keep: z.boolean() });
+
+/** What became of rules that were to be kept or put back. */
+export const keepResponseSchema = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('kept') }),
+  z.object({ outcome: z.literal('reverted'), rules: ownRulesSchema }),
+  z.object({ outcome: z.literal('not-reverted'), message: z.string() }),
+]);
+export type KeepResponse = z.infer<typeof keepResponseSchema>;
+
+export const hitSchema = z.object({
+  clock: z.number(),
+  tag: z.string(),
+  from: z.enum(['chain', 'hook']),
+  hook: z.enum(['OUTPUT', 'PREROUTING']),
+  in: z.string(),
+  out: z.string(),
+  source: z.string(),
+  destination: z.string(),
+  sourcePort: z.number().exactOptional(),
+  destinationPort: z.number().exactOptional(),
+  protocol: z.string(),
+  length: z.number().exactOptional(),
+  tos: z.number().exactOptional(),
+  precedence: z.number().exactOptional(),
+  ttl: z.number().exactOptional(),
+  id: z.number().exactOptional(),
+  flags: z.array(z.string()).readonly(),
+  window: z.number().exactOptional(),
+  mark: z.number().exactOptional(),
+  mac: z.string().exactOptional(),
+  uid: z.number().exactOptional(),
+  gid: z.number().exactOptional(),
+  raw: z.string(),
+});
+
+/** What `monitor` writes, for as long as its standard input stays open. */
+export const monitorMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('hello'),
+    version: z.literal(PROTOCOL_VERSION),
+    /** For example `iptables v1.8.9 (nf_tables)`. */
+    iptables: z.string(),
+  }),
+  /** The rules with their counters, whenever they were read. Times are milliseconds since 1970. */
+  z.object({ type: z.literal('rules'), at: z.number(), rules: ownRulesSchema }),
+  z.object({
+    type: z.literal('hits'),
+    /** Wall time of the kernel clock's zero, in milliseconds since 1970. */
+    bootAt: z.number(),
+    hits: z.array(hitSchema).readonly(),
+    /** Lines that were lost before this batch, in the kernel's buffer or here. */
+    dropped: z.number(),
+  }),
+  /** Something that is watched cannot be watched at present. An empty message takes it back. */
+  z.object({
+    type: z.literal('trouble'),
+    part: z.enum(['rules', 'kernel-log']),
+    message: z.string(),
+  }),
+]);
+export type MonitorMessage = z.infer<typeof monitorMessageSchema>;
+
+/** The JSON value of a line; undefined where there is none. */
+export function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The names of all messages between window and main process. Apart from their schemas, so that the
+ * preload script stays a few lines.
+ */
+export const INVOCATIONS = [
+  'app:get-state',
+  'profiles:save',
+  'profiles:delete',
+  'profiles:adopt',
+  'changes:plan',
+  'changes:run',
+  'changes:decide',
+  'hits:get-recent',
+  'hits:clear',
+  'helper:reconnect',
+  'settings:save',
+] as const;
+export type Invocation = (typeof INVOCATIONS)[number];
+
+export const EVENTS = ['state:changed', 'changes:settled', 'hits:arrived'] as const;
+export type EventName = (typeof EVENTS)[number];

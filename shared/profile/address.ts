@@ -1,0 +1,71 @@
+import { fail, ok, type Result } from './result.ts';
+import { shown } from './shown.ts';
+
+/** An IPv4 socket address. `ip` is dotted decimal without leading zeros, `port` is 1 to 65535. */
+export interface SocketAddress {
+  readonly ip: string;
+  readonly port: number;
+}
+
+const OCTET = /^(?:0|[1-9]\d{0,2})$/;
+const PORT = /^[1-9]\d{0,4}$/;
+
+/**
+ * Reads an IPv4 address in dotted decimal.
+ *
+ * Stricter than the C library on purpose: `010.0.0.1` is octal there and decimal to most readers,
+ * so it is refused here.
+ */
+export function parseIp(text: string): Result<string, string> {
+  const octets = text.split('.');
+  if (octets.length !== 4 || octets.some((octet) => !/^\d{1,4}$/.test(octet))) {
+    return fail(
+      `${shown(text)} is not an IPv4 address; write four numbers, for example 10.100.0.10`,
+    );
+  }
+  const bad = octets.find((octet) => !OCTET.test(octet) || Number(octet) > 255);
+  if (bad !== undefined) {
+    return fail(
+      Number(bad) > 255
+        ? `${shown(text)} is not an IPv4 address: ${bad} is over 255`
+        : `${shown(text)} is not an IPv4 address: write ${Number(bad)} instead of ${bad}`,
+    );
+  }
+  const first = Number(octets[0]);
+  if (first === 0) return fail(`${text} stands for no single host and cannot be used here`);
+  if (first >= 224 && first <= 239) {
+    return fail(`${text} is a multicast address; connections cannot be balanced from or to it`);
+  }
+  if (text === '255.255.255.255') {
+    return fail(`${text} is the broadcast address; connections cannot be balanced from or to it`);
+  }
+  return ok(text);
+}
+
+/** A socket address with nothing wrong in it, but for a port over 65535. */
+const SOUND =
+  /^((?:[1-9]|[1-9]\d|1\d\d|2[01]\d|22[0-3]|24\d)(?:\.(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])){3}):([1-9]\d{0,4})$/;
+
+/** Reads `ipv4:port`. The error says what is wrong with it, without naming the field it came from. */
+export function parseSocketAddress(text: string): Result<SocketAddress, string> {
+  // The short way for nearly all: every rule of every snapshot comes through here.
+  const [, sound, number] = SOUND.exec(text) ?? [];
+  if (sound !== undefined && Number(number) <= 65535)
+    return ok({ ip: sound, port: Number(number) });
+
+  if (text === '') return fail('is missing; write it as ipv4:port, for example 10.100.0.10:8081');
+  const colon = text.lastIndexOf(':');
+  if (colon < 0) {
+    const ip = parseIp(text).ok ? text : '10.100.0.10';
+    return fail(`${shown(text)} has no port; write it as ipv4:port, for example ${ip}:8081`);
+  }
+  const ip = parseIp(text.slice(0, colon));
+  if (!ip.ok) return ip;
+  const port = text.slice(colon + 1);
+  if (!PORT.test(port) || Number(port) > 65535) {
+    return fail(`${shown(text)} has no valid port; a port is a number from 1 to 65535`);
+  }
+  return ok({ ip: ip.value, port: Number(port) });
+}
+
+export const formatSocketAddress = ({ ip, port }: SocketAddress): string => `${ip}:${port}`;

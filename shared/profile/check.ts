@@ -1,0 +1,161 @@
+import { formatSocketAddress, parseSocketAddress } from './address.ts';
+import {
+  MAX_DESTINATIONS,
+  MAX_LOG_LEVEL,
+  MAX_NAME_LENGTH,
+  PROTOCOLS,
+  RULES_BACKENDS,
+  type Profile,
+} from './model.ts';
+import { chainName, chainLogPrefix } from './names.ts';
+import { fail, ok, type Result } from './result.ts';
+import { shown } from './shown.ts';
+
+export type ProfileField = keyof Profile;
+
+/** What is wrong with one field of a profile, in words for a person. */
+export interface ProfileProblem {
+  readonly field: ProfileField;
+  /** Which of the destinations, where the field has several values; counted from 0. */
+  readonly index?: number;
+  readonly message: string;
+}
+
+/** A profile as a form or a file has it: the right keys, nothing else known. */
+export type ProfileDraft = Readonly<Partial<Record<ProfileField, unknown>>>;
+
+const NAME = /^[A-Za-z0-9_-]+$/;
+
+/** What is wrong with a profile's name, or null. */
+export function nameProblem(name: unknown): string | null {
+  if (typeof name !== 'string' || name === '') return 'Give the profile a name.';
+  if (!NAME.test(name)) {
+    return `The name ${shown(name)} may have only letters, digits, "-" and "_".`;
+  }
+  if (name.length > MAX_NAME_LENGTH) {
+    return `The name has ${name.length} characters; at most ${MAX_NAME_LENGTH} are allowed.`;
+  }
+  return null;
+}
+
+/** Checks every field on its own and returns the profile in canonical form, or all that is wrong. */
+export function checkProfile(draft: ProfileDraft): Result<Profile, readonly ProfileProblem[]> {
+  const problems: ProfileProblem[] = [];
+  const refuse = (field: ProfileField, message: string, index?: number) =>
+    problems.push(index === undefined ? { field, message } : { field, index, message });
+
+  const badName = nameProblem(draft.name);
+  if (badName !== null) refuse('name', badName);
+
+  const address = (field: 'source' | 'destinations', value: unknown, index?: number): string => {
+    const parsed = parseSocketAddress(typeof value === 'string' ? value.trim() : '');
+    if (parsed.ok) return formatSocketAddress(parsed.value);
+    const subject = field === 'source' ? 'The source address' : `Destination ${(index ?? 0) + 1}`;
+    refuse(field, sentence(subject, parsed.error), index);
+    return '';
+  };
+
+  const source = address('source', draft.source);
+  const given = Array.isArray(draft.destinations) ? (draft.destinations as unknown[]) : [];
+  const destinations = given
+    .slice(0, MAX_DESTINATIONS)
+    .map((each, index) => address('destinations', each, index));
+  if (given.length === 0) refuse('destinations', 'At least one destination is needed.');
+  if (given.length > MAX_DESTINATIONS) {
+    refuse(
+      'destinations',
+      `There are ${given.length} destinations; at most ${MAX_DESTINATIONS} are allowed.`,
+    );
+  }
+
+  const protocol = PROTOCOLS.find((each) => each === draft.protocol);
+  if (!protocol) refuse('protocol', oneOf('protocol', draft.protocol, PROTOCOLS));
+  const rulesBackend = RULES_BACKENDS.find((each) => each === draft.rulesBackend);
+  if (!rulesBackend) {
+    refuse('rulesBackend', oneOf('rules backend', draft.rulesBackend, RULES_BACKENDS));
+  }
+  const { logEnabled, logLevel } = draft;
+  if (typeof logEnabled !== 'boolean') refuse('logEnabled', 'Logging is either on or off.');
+  const isLevel =
+    typeof logLevel === 'number' &&
+    Number.isInteger(logLevel) &&
+    logLevel >= 0 &&
+    logLevel <= MAX_LOG_LEVEL;
+  if (!isLevel) {
+    refuse(
+      'logLevel',
+      `The log level ${shown(logLevel)} is not a whole number from 0 to ${MAX_LOG_LEVEL}.`,
+    );
+  }
+
+  if (problems.length > 0 || !protocol || !rulesBackend) return fail(problems);
+  return ok({
+    name: draft.name as string,
+    source,
+    destinations,
+    protocol,
+    rulesBackend,
+    logEnabled: logEnabled as boolean,
+    logLevel: logLevel as number,
+  });
+}
+
+/**
+ * What keeps `profile` from standing beside `others`: its name, its chain or its source address is
+ * taken. A source address is unique whatever the protocol, as the original has it.
+ */
+export function conflicts(profile: Profile, others: Iterable<Profile>): ProfileProblem[] {
+  const problems: ProfileProblem[] = [];
+  for (const other of others) {
+    if (other.name === profile.name) {
+      problems.push({
+        field: 'name',
+        message: `There is already a profile named "${other.name}".`,
+      });
+    } else if (chainName(other.name) === chainName(profile.name)) {
+      problems.push(taken(profile, other, `chain ${chainName(profile.name)}`));
+    } else if (chainLogPrefix(other.name) === chainLogPrefix(profile.name)) {
+      problems.push(taken(profile, other, `log prefix ${chainLogPrefix(profile.name)}`));
+    }
+    if (other.source === profile.source) {
+      problems.push({
+        field: 'source',
+        message: `The source address ${profile.source} is already used by the profile "${other.name}".`,
+      });
+    }
+  }
+  return problems;
+}
+
+/** Checks profiles as a set, in time linear in their number; the first of a pair has the right of way. */
+export function checkProfileSet(
+  profiles: readonly Profile[],
+): readonly { readonly profile: Profile; readonly problems: readonly ProfileProblem[] }[] {
+  const owners = new Map<string, Profile>();
+  return profiles.map((profile) => {
+    const keys = [
+      `name ${profile.name}`,
+      `chain ${chainName(profile.name)}`,
+      `tag ${chainLogPrefix(profile.name)}`,
+      `source ${profile.source}`,
+    ];
+    const rivals = new Set(keys.flatMap((key) => owners.get(key) ?? []));
+    const problems = conflicts(profile, rivals);
+    // A refused profile holds nothing: it must not keep a later one from its name or address.
+    if (problems.length === 0) for (const key of keys) owners.set(key, profile);
+    return { profile, problems };
+  });
+}
+
+const taken = (profile: Profile, other: Profile, what: string): ProfileProblem => ({
+  field: 'name',
+  message: `The name "${profile.name}" leads to the ${what}, which belongs to the profile "${other.name}". Choose another name.`,
+});
+
+const sentence = (subject: string, error: string): string =>
+  error.startsWith('is ') ? `${subject} ${error}.` : `${subject}: ${error}.`;
+
+const oneOf = (what: string, value: unknown, allowed: readonly string[]): string =>
+  value === undefined || value === ''
+    ? `The ${what} is missing; it is one of ${allowed.join(', ')}.`
+    : `The ${what} ${shown(value)} is not one of ${allowed.join(', ')}.`;

@@ -1,0 +1,5 @@
+export * from './address.ts';
+export * from './check.ts';
+export * from './model.ts';
+export * from './names.ts';
+export * from './result.ts';

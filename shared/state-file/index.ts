@@ -1,0 +1,4 @@
+export * from './edit.ts';
+export * from './model.ts';
+export * from './read.ts';
+export { renderState } from './canonical.ts';

@@ -1,0 +1,18 @@
+/** iptables takes the log level by name too, so files of the original program may have one. */
+const LEVELS: ReadonlyMap<unknown, number> = new Map(
+  [
+    ['emerg', 'panic'],
+    ['alert'],
+    ['crit'],
+    ['err', 'error'],
+    ['warning', 'warn'],
+    ['notice'],
+    ['info'],
+    ['debug'],
+  ].flatMap((names, level) =>
+    [...names, String(level)].map((name): [string, number] => [name, level]),
+  ),
+);
+
+/** A log level as a file may have it: text or number, by number or by name. Others stay as they are. */
+export const levelOf = (value: unknown): unknown => LEVELS.get(value) ?? value;

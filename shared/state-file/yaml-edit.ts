@@ -1,0 +1,130 @@
+import { fail, ok, type Profile, type Result } from '#shared/profile';
+import { isMap, isScalar, isSeq, YAMLMap, YAMLSeq, type Document, type Pair } from 'yaml';
+import { placeOfName } from './canonical.ts';
+import { renderName } from './names.ts';
+import type { StateEdit, StateProblem } from './model.ts';
+import { keyOf, openYaml, wordsOf, type YamlFile } from './yaml.ts';
+
+/**
+ * Edits a file that somebody has written by hand: comments, unknown keys and entries stay.
+ *
+ * The result is read again, and refused if any other entry would read differently: a file whose
+ * entries share parts (anchors and aliases) could otherwise change behind its owner's back.
+ */
+export function editYamlState(text: string, edit: StateEdit): Result<string, StateProblem> {
+  const file = openYaml(text);
+  if (!file.ok) return file;
+  const name = edit.do === 'put' ? edit.profile.name : edit.name;
+  const others = readOthers(file.value, name);
+  const refuse = (why: string) =>
+    fail(
+      file.value.problemAt(
+        file.value.entries.find((entry) => entry.name === name)?.pair.key,
+        `IPTLB cannot change the profile "${name}" here without changing others: ${why}. Edit the file by hand.`,
+      ),
+    );
+
+  let edited: string;
+  try {
+    edited = applyEdit(file.value.document, edit);
+  } catch (error) {
+    return refuse(wordsOf(error));
+  }
+  const reread = openYaml(edited);
+  return reread.ok && readOthers(reread.value, name) === others
+    ? ok(edited)
+    : refuse('they share parts of it');
+}
+
+/** What all entries but one say, as text to compare. */
+function readOthers({ document, entries }: YamlFile, name: string): string {
+  const others = entries.filter((entry) => entry.name !== name);
+  return JSON.stringify(
+    others.map((entry) => [entry.name, readValue(document, entry.pair)]),
+    (_key, value: unknown) => (value instanceof Map ? [...value] : value),
+  );
+}
+
+function readValue(document: Document, { value }: Pair): unknown {
+  try {
+    return document.createNode(value).toJS(document, { mapAsMap: true, maxAliasCount: 100 });
+  } catch (error) {
+    return wordsOf(error);
+  }
+}
+
+function applyEdit(document: Document, edit: StateEdit): string {
+  const map = isMap(document.contents) ? document.contents : new YAMLMap();
+  document.contents = map;
+  if (map.items.length === 0) map.flow = false;
+  keepHeader(document, map);
+  switch (edit.do) {
+    case 'drop':
+      map.items = map.items.filter((pair) => keyOf(pair) !== edit.name);
+      break;
+    case 'put':
+      putEntry(document, map, edit.profile);
+      break;
+  }
+  if (map.items.length === 0) map.flow = true;
+  return document.toString({ indentSeq: false, lineWidth: 0, flowCollectionPadding: false });
+}
+
+/**
+ * The parser counts a comment at the top of the file to the first entry. Up to its last blank line
+ * it is the file's, and must neither go with that entry nor slip below a new one.
+ */
+function keepHeader(document: Document, map: YAMLMap): void {
+  const key = map.items[0]?.key;
+  if (!isScalar(key) || typeof key.commentBefore !== 'string') return;
+  const end = key.commentBefore.lastIndexOf('\n\n');
+  if (end < 0) return;
+  document.commentBefore = [document.commentBefore, key.commentBefore.slice(0, end)]
+    .filter(Boolean)
+    .join('\n');
+  key.commentBefore = key.commentBefore.slice(end + 2);
+}
+
+function putEntry(document: Document, map: YAMLMap, profile: Profile): void {
+  const names = map.items.map(keyOf);
+  const old = map.items[names.indexOf(profile.name)];
+  const settings = old && isMap(old.value) ? old.value : new YAMLMap();
+  if (old) old.value = settings;
+  else {
+    const key = document.createNode(profile.name);
+    if (isScalar(key) && renderName(profile.name) !== profile.name) key.type = 'QUOTE_DOUBLE';
+    map.items.splice(placeOfName(names, profile.name), 0, document.createPair(key, settings));
+  }
+  putDestinations(document, settings, profile.destinations);
+  putScalar(document, settings, 'logEnabled', profile.logEnabled);
+  putScalar(document, settings, 'logLevel', String(profile.logLevel));
+  putScalar(document, settings, 'protocol', profile.protocol);
+  putScalar(document, settings, 'rulesBackend', profile.rulesBackend);
+  putScalar(document, settings, 'source', profile.source);
+}
+
+/** Sets a value where it stands, so that a comment beside it stays. */
+function putScalar(
+  document: Document,
+  settings: YAMLMap,
+  key: string,
+  value: string | boolean,
+): void {
+  const pair = settings.items.find((each) => keyOf(each) === key);
+  if (!pair) settings.items.push(document.createPair(key, value));
+  else if (isScalar(pair.value)) pair.value.value = value;
+  else pair.value = document.createNode(value);
+}
+
+/** Keeps the lines of destinations that stay, with their comments. */
+function putDestinations(document: Document, settings: YAMLMap, wanted: readonly string[]): void {
+  const pair = settings.items.find((each) => keyOf(each) === 'destination');
+  const list = isSeq(pair?.value) ? pair.value : new YAMLSeq();
+  const old = [...list.items];
+  list.items = wanted.map((destination) => {
+    const place = old.findIndex((item) => isScalar(item) && item.value === destination);
+    return place < 0 ? document.createNode(destination) : old.splice(place, 1)[0];
+  });
+  if (pair) pair.value = list;
+  else settings.items.push(document.createPair('destination', list));
+}
