@@ -1,0 +1,79 @@
+import { fail, ok, type Result } from '#shared/profile';
+import {
+  partOfChange,
+  rollback,
+  type Change,
+  type OwnRules,
+  type Part,
+  type Snapshot,
+} from '#shared/ruleset';
+import { commitRules, type IptablesProblem } from './iptables.ts';
+import type { Lock } from './lock.ts';
+import { withRulesLock } from './rules-lock.ts';
+import { readSnapshot } from './snapshot.ts';
+
+/** Rules that were put back. */
+export interface PutBack {
+  /** As they are then. */
+  readonly rules: OwnRules;
+  /** False where others changed a hook meanwhile: our rules then stand above theirs. */
+  readonly isInPlace: boolean;
+}
+
+/** Brings our part of the rules, or some part of it, to `target`, to the letter, and reads it back. */
+export async function putBack(
+  lock: Lock,
+  target: Snapshot,
+  part: Part | null = null,
+): Promise<Result<PutBack, IptablesProblem>> {
+  const now = await readSnapshot();
+  if (!now.ok) return now;
+  const back = rollback(now.value, target, part);
+  if (back === null) return ok({ rules: now.value.own, isInPlace: true });
+  if (back.unwritable !== null) return fail(unwritable(back.unwritable));
+
+  const committed = await commitRules(lock, () => [back.text]);
+  if (!committed.ok) {
+    switch (committed.error.did) {
+      case 'nothing':
+        return committed;
+      case 'at-work':
+        lock.leave();
+        return committed;
+      case 'unknown':
+        break;
+    }
+  }
+  const then = await readSnapshot();
+  if (!then.ok) return then;
+  if (rollback(then.value, target, part) === null) {
+    return ok({ rules: then.value.own, isInPlace: back.isInPlace });
+  }
+  if (!committed.ok) return committed;
+  return fail({
+    kind: 'refused',
+    message: 'Read back, the rules were still not those from before.',
+  });
+}
+
+/** Why a rule with a line break in it is a problem: iptables-restore reads line by line. */
+export const unwritable = (rule: string): IptablesProblem => ({
+  kind: 'unavailable',
+  message: `A rule that somebody else made has a line break in it, so that iptables-restore cannot write it. Take it out by hand: ${rule.replaceAll('\n', '\\n')}`,
+});
+
+/**
+ * Takes back a change that was applied: what it had to do with is again as it was before, to the
+ * letter. Changes that others made to other profiles since then stay. Needs root.
+ *
+ * @returns the rules as they are then
+ */
+export async function revert(
+  change: Change,
+  { start, after }: { readonly start: Snapshot; readonly after: OwnRules },
+): Promise<Result<OwnRules, IptablesProblem>> {
+  const part = partOfChange(change, start.own, after);
+  const outcome = await withRulesLock((lock) => putBack(lock, start, part));
+  if (!outcome.ok) return outcome;
+  return outcome.value.ok ? ok(outcome.value.value.rules) : outcome.value;
+}

@@ -1,0 +1,174 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  diffPlan,
+  fingerprint,
+  isEmpty,
+  learnRules,
+  plan,
+  restoreChunks,
+  rollback,
+  unwritableRule,
+  type Change,
+  type OwnRules,
+  type Plan,
+  type Rule,
+  type Snapshot,
+} from '#shared/ruleset';
+import { commitRules, type CommitProblem, type IptablesProblem } from './iptables.ts';
+import type { Lock } from './lock.ts';
+import { putBack, unwritable } from './put-back.ts';
+import { withRulesLock } from './rules-lock.ts';
+import { readSnapshot } from './snapshot.ts';
+
+/**
+ * What became of a change. After every outcome but `applied` and `not-put-back` the rules are as they
+ * were.
+ */
+export type TransactionOutcome =
+  | {
+      readonly outcome: 'applied';
+      readonly plan: Plan;
+      readonly before: OwnRules;
+      readonly after: OwnRules;
+      /** What `revert` goes back to. It holds rules of others, which are nobody's business. */
+      readonly start: Snapshot;
+      readonly durationMs: number;
+    }
+  | { readonly outcome: 'unchanged'; readonly rules: OwnRules }
+  /** The plan is not the expected one: the rules changed since a person read it. */
+  | { readonly outcome: 'plan-changed'; readonly rules: OwnRules }
+  | {
+      readonly outcome: 'refused' | 'unverified' | 'not-put-back' | 'busy' | 'unavailable';
+      readonly message: string;
+    };
+
+/** What else follows from a plan, should it succeed: done while iptables works on it. */
+export type WhileCommitting = (before: OwnRules, plan: Plan) => void;
+
+/**
+ * Brings a change into the kernel: snapshot, plan, one commit, a second snapshot that is compared by
+ * meaning, and back to the first if it differs. Needs root.
+ *
+ * @param expect fingerprint of the plan that a person has agreed to; null where nobody was asked
+ * @param whileCommitting called when iptables has got the plan and works on it; a second time where the
+ *   rules changed at that very moment and another plan is needed
+ */
+export async function transact(
+  change: Change,
+  expect: string | null = null,
+  whileCommitting?: WhileCommitting,
+): Promise<TransactionOutcome> {
+  const outcome = await withRulesLock((lock) =>
+    transactAlone({ lock, change, expect, whileCommitting }),
+  );
+  return outcome.ok ? outcome.value : stopped(outcome.error);
+}
+
+interface Task {
+  readonly lock: Lock;
+  readonly change: Change;
+  readonly expect: string | null;
+  readonly whileCommitting: WhileCommitting | undefined;
+}
+
+/** @param refused the plan that iptables has just refused, where this is the second try */
+async function transactAlone(
+  task: Task,
+  refused?: { readonly plan: Plan; readonly problem: CommitProblem },
+): Promise<TransactionOutcome> {
+  const { lock, change, expect, whileCommitting } = task;
+  const started = performance.now();
+  const known = new Map<string, Rule>();
+  const lesson = learnRules(change, known);
+  const start = await besides(readSnapshot(known), lesson);
+  if (!start.ok) return stopped(start.error);
+
+  const before = start.value.own;
+  const planned = plan(before, change);
+  if (refused && fingerprint(planned) === fingerprint(refused.plan)) {
+    return stopped(refused.problem);
+  }
+  if (expect !== null && fingerprint(planned) !== expect) {
+    return { outcome: 'plan-changed', rules: before };
+  }
+  if (isEmpty(planned)) return { outcome: 'unchanged', rules: before };
+  const obstacle = unwritableRule(before, planned);
+  if (obstacle !== null) return stopped(unwritable(obstacle));
+
+  const committed = await commitRules(
+    lock,
+    () => restoreChunks(planned),
+    () => {
+      whileCommitting?.(before, planned);
+      while (lesson.next().done !== true);
+    },
+  );
+  const problem = committed.ok ? null : committed.error;
+  if (problem?.did === 'at-work') {
+    lock.leave();
+    return { outcome: 'not-put-back', message: `${problem.message} It is still at work.` };
+  }
+  if (problem?.did === 'nothing') {
+    // Another program may have taken out, a moment ago, what the plan takes out: one more look.
+    if (problem.kind !== 'refused' || refused) return stopped(problem);
+    return transactAlone(task, { plan: planned, problem });
+  }
+
+  const after = await readSnapshot(known);
+  const difference = after.ok ? differenceFrom(after.value.own, change) : after.error.message;
+  if (after.ok && difference === null) {
+    return {
+      outcome: 'applied',
+      plan: planned,
+      before,
+      after: after.value.own,
+      start: start.value,
+      durationMs: performance.now() - started,
+    };
+  }
+  // Ended by force, but before it had done anything.
+  if (problem && after.ok && rollback(after.value, start.value) === null) return stopped(problem);
+  return undo(lock, start.value, difference ?? '');
+}
+
+/** Works on something piece by piece until what is waited for is there. */
+async function besides<T>(awaited: Promise<T>, work: Iterator<void>): Promise<T> {
+  const wait = { isOver: false };
+  const result = awaited.finally(() => (wait.isOver = true));
+  do await setImmediate();
+  while (!wait.isOver && work.next().done !== true);
+  return result;
+}
+
+/** What the kernel has other than the change wanted it, line by line; null when it is as wanted. */
+function differenceFrom(rules: OwnRules, change: Change): string | null {
+  const rest = plan(rules, change);
+  if (isEmpty(rest)) return null;
+  return diffPlan(rules, change, rest)
+    .flatMap(({ chain, lines }) =>
+      lines
+        .filter(({ kind }) => kind !== 'kept')
+        .map(
+          ({ kind, text }) => `${kind === 'added' ? 'missing' : 'unexpected'} in ${chain}: ${text}`,
+        ),
+    )
+    .join('\n');
+}
+
+async function undo(lock: Lock, start: Snapshot, difference: string): Promise<TransactionOutcome> {
+  const undone = await putBack(lock, start);
+  const tell = (fate: string) => `The rules read back were not as planned. ${fate}\n${difference}`;
+  if (!undone.ok) {
+    const message = tell(`They could not be put back: ${undone.error.message}`);
+    return { outcome: 'not-put-back', message };
+  }
+  const fate = undone.value.isInPlace
+    ? 'The rules were put back as they were.'
+    : "The rules were put back, but above other programs' rules, which have changed meanwhile.";
+  return { outcome: 'unverified', message: tell(fate) };
+}
+
+const stopped = ({ kind, message }: IptablesProblem): TransactionOutcome => ({
+  outcome: kind,
+  message,
+});
