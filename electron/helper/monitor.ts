@@ -1,0 +1,62 @@
+import type { Readable, Writable } from 'node:stream';
+import { PROTOCOL_VERSION, type MonitorMessage } from '#shared/helper';
+import { hasVisibleEnd, iptablesVersion, watchCaller } from '#system';
+import { takeSlot } from './slots.ts';
+import { watchHits } from './watch-hits.ts';
+import { watchRules } from './watch-rules.ts';
+
+/**
+ * Says something to the caller, unless the caller is behind with reading: then it returns false and
+ * the watcher tries again later with what is true by then. So memory stays bounded.
+ */
+export type Say = (message: MonitorMessage) => boolean;
+
+/** Exit codes from sysexits.h. */
+const NO_INPUT = 66;
+const TRY_LATER = 75;
+
+/**
+ * `monitor`: tells what the rules do until its caller is gone. It reads IPTLB's own rules and IPTLB's
+ * own log lines; nothing else of the firewall or the kernel log leaves it.
+ *
+ * SECURITY: it needs no password, so it must cost little and end with certainty: few at a time for a
+ * user, bounded memory, and no way to keep one without the program that started it.
+ */
+export async function monitor(input: Readable, output: Writable): Promise<number> {
+  const slot = await takeSlot(process.env['PKEXEC_UID'] ?? 'unknown');
+  if (!slot) {
+    process.stderr.write('iptlb monitor: this user has several running already.\n');
+    return TRY_LATER;
+  }
+  if (!hasVisibleEnd(0)) {
+    process.stderr.write('iptlb monitor: the input is no pipe, so its end could not be seen.\n');
+    return NO_INPUT;
+  }
+  const say: Say = (message) => {
+    if (output.writableNeedDrain) return false;
+    output.write(`${JSON.stringify(message)}\n`);
+    return true;
+  };
+  const version = await iptablesVersion();
+  say({ type: 'hello', version: PROTOCOL_VERSION, iptables: version.ok ? version.value : '' });
+
+  const rules = watchRules(say);
+  const hits = watchHits(say);
+  await ended(input, output);
+  rules.stop();
+  hits.stop();
+  return 0;
+}
+
+/** Resolves when the caller has closed a pipe, is gone, or says something: nothing is taken from it. */
+function ended(input: Readable, output: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      caller.stop();
+      resolve();
+    };
+    const caller = watchCaller(process.env['CALLER_PID'] ?? '', end);
+    input.on('end', end).on('error', end).on('close', end).on('data', end);
+    output.on('error', end).on('close', end);
+  });
+}
