@@ -1,0 +1,120 @@
+import type { Profile } from '#shared/profile';
+import type { Change, OwnRules } from '#shared/ruleset';
+import { transact, type TransactionOutcome } from '#system';
+import type { Console, FormedLines } from './console.ts';
+import type { LogLine } from './log-line.ts';
+import * as say from './messages.ts';
+import { oneLine } from './words.ts';
+import { createLines, deleteLines, doneOf, isTouched, type Done } from './transcript.ts';
+
+/** What became of a change in the kernel. */
+export interface Applied {
+  readonly isStopped: boolean;
+  /** What is told about it. */
+  readonly lines: FormedLines;
+  /** Rules of ours that were there before; null where nothing changed. */
+  readonly before: OwnRules | null;
+}
+
+/** Brings one profile into the kernel, or takes the one of that name out, in one transaction. */
+export const applyOne = (change: Change, name: string, console: Console): Promise<Applied> =>
+  apply(change, console, (done) =>
+    change.set.length === 0
+      ? deleteLines(done, name)
+      : change.set.flatMap((profile) => createLines(done, profile)),
+  );
+
+/**
+ * Brings all profiles into the kernel in one transaction.
+ *
+ * Only where the kernel refuses it, it is halved until the profiles that the kernel does not take
+ * (a protocol that it has no module for, say) stand alone: they do not keep the others out.
+ */
+export async function applyAll(set: readonly Profile[], console: Console): Promise<Applied> {
+  const applied = await apply({ set, remove: [] }, console, (done) => allLines(done, set));
+  if (!applied.isRefused || set.length === 0) return applied;
+  const [only, ...others] = set;
+  if (only && others.length === 0) {
+    const line = say.error(`profile [${only.name}] is left out: ${applied.why}`);
+    return { ...applied, lines: console.format([line]) };
+  }
+  const middle = Math.ceil(set.length / 2);
+  const first = await applyAll(set.slice(0, middle), console);
+  const second = await applyAll(set.slice(middle), console);
+  return {
+    isStopped: first.isStopped || second.isStopped,
+    lines: [...first.lines, ...second.lines],
+    before: null,
+  };
+}
+
+/** One transaction; what is told of it is made while iptables works on it. */
+async function apply(
+  change: Change,
+  console: Console,
+  tell: (done: Done) => readonly LogLine[],
+): Promise<Applied & { readonly isRefused: boolean; readonly why: string }> {
+  const told: FormedLines[] = [];
+  const outcome = await transact(change, null, (before, plan) => {
+    told.push(console.format(tell(doneOf(before, plan))));
+  });
+  const done = doneLines(outcome);
+  const why = done === null ? stoppedWords(outcome) : '';
+  return {
+    isStopped: done === null,
+    isRefused: outcome.outcome === 'refused',
+    why,
+    lines:
+      done === null ? console.format([say.fatal(why)]) : (told[0] ?? console.format(tell(done))),
+    before: outcome.outcome === 'applied' ? outcome.before : null,
+  };
+}
+
+function allLines(done: Done, set: readonly Profile[]): readonly LogLine[] {
+  const touched = set.filter((profile) => isTouched(done, profile));
+  const untouched = set.length - touched.length;
+  return [
+    ...touched.flatMap((profile) => createLines(done, profile)),
+    ...(untouched > 0 || set.length === 0 ? [say.info(unchangedWords(untouched))] : []),
+  ];
+}
+
+const unchangedWords = (count: number): string =>
+  count === 0
+    ? 'Nothing to change: there are no profiles'
+    : `Nothing to change for ${count} ${count === 1 ? 'profile' : 'profiles'}: the kernel already has the rules`;
+
+const NO_PLAN = { steps: [] } as const;
+
+function doneLines(outcome: TransactionOutcome) {
+  switch (outcome.outcome) {
+    case 'applied':
+      return doneOf(outcome.before, outcome.plan);
+    case 'unchanged':
+      return doneOf(outcome.rules, NO_PLAN);
+    case 'plan-changed':
+    case 'refused':
+    case 'unverified':
+    case 'not-put-back':
+    case 'busy':
+    case 'unavailable':
+      return null;
+  }
+}
+
+function stoppedWords(outcome: TransactionOutcome): string {
+  switch (outcome.outcome) {
+    case 'refused':
+      return `iptables refused the rules, and nothing was changed: ${oneLine(outcome.message)}`;
+    case 'busy':
+    case 'unavailable':
+      return `${oneLine(outcome.message)} Nothing was changed.`;
+    case 'unverified':
+    case 'not-put-back':
+      return oneLine(outcome.message);
+    case 'applied':
+    case 'unchanged':
+    case 'plan-changed':
+      return 'The rules changed in between. Nothing was changed.';
+  }
+}

@@ -1,0 +1,122 @@
+import { ok, type Result } from '#shared/profile';
+import { editState, readState, type State } from '#shared/state-file';
+import { openState, transact, type OpenState } from '#system';
+import { applyAll, applyOne } from './apply.ts';
+import type { Command, Task } from './command.ts';
+import type { Console } from './console.ts';
+import { decide, inverse, placed, type Decision } from './decide.ts';
+import * as say from './messages.ts';
+import { recover } from './recover.ts';
+
+export type ChangeCommand = Extract<Command, { do: 'change' }>;
+
+/**
+ * Changes a profile, or applies all of them: everything is checked first, then the new state file is
+ * staged, then the rules change in one transaction and are compared, then the state file is
+ * replaced. Returns the exit code.
+ */
+export async function change(command: ChangeCommand, console: Console): Promise<number> {
+  if (command.isRun && !console.isRoot) return stop(console, needsRoot('-run', console));
+  console.log(say.initiating(console.settings));
+  const opened = await openState(command.stateFile);
+  if (!opened.ok) return stop(console, opened.error);
+  try {
+    return await changeOpen(command, opened.value, console);
+  } finally {
+    opened.value.close();
+  }
+}
+
+async function changeOpen(
+  command: ChangeCommand,
+  open: OpenState,
+  console: Console,
+): Promise<number> {
+  if (open.text === null && open.staged === null && command.task.do === 'use-state') {
+    return stop(console, `The state file ${command.stateFile} does not exist.`);
+  }
+  const recovered = await recover(open, console);
+  if (!recovered.ok) return stop(console, recovered.error);
+  const text = recovered.value;
+  const state = await readState(text);
+  if (!state.ok) return stop(console, unreadable(command.stateFile, placed(state.error)));
+  console.log([say.stateOpened()]);
+
+  const decision = decide(command.task, state.value);
+  console.log(decision.ok ? decision.value.lines : decision.error);
+  if (!decision.ok) return 1;
+  const { edit, failures } = decision.value;
+  console.log(failures);
+
+  const edited = edit ? await editState(text, edit) : ok(text);
+  if (!edited.ok) return stop(console, unreadable(command.stateFile, placed(edited.error)));
+  const next = edited.value === text ? null : edited.value;
+  const code = command.isRun
+    ? await runDecision(command.task, decision.value, { open, state: state.value, next }, console)
+    : saveDecision(command.task, { open, next }, console);
+  return failures.length === 0 ? code : 1;
+}
+
+/** What a decision is carried out on. */
+interface Target {
+  readonly open: OpenState;
+  readonly state: State;
+  /** The new text of the state file; null when it stays. */
+  readonly next: string | null;
+}
+
+function saveDecision(task: Task, { open, next }: Omit<Target, 'state'>, console: Console): number {
+  const saved = next === null ? ok(null) : open.save(next);
+  if (!saved.ok) return stop(console, saved.error);
+  if (task.do !== 'use-state' && task.do !== 'delete') {
+    console.log([say.profileDone(task.profile.name)]);
+  }
+  return 0;
+}
+
+async function runDecision(
+  task: Task,
+  { change }: Decision,
+  { open, state, next }: Target,
+  console: Console,
+): Promise<number> {
+  if (change === null) return 0;
+  const staged = next === null ? ok(null) : open.stage(next);
+  if (!staged.ok) return stop(console, `${staged.error} Nothing was changed.`);
+
+  const name = task.do === 'delete' ? task.name : '';
+  const applied =
+    task.do === 'use-state'
+      ? await applyAll(change.set, console)
+      : await applyOne(change, name, console);
+  if (applied.isStopped) {
+    if (next !== null) open.discard();
+    console.write(applied.lines);
+    return 1;
+  }
+  const settled: Result<null, string> = next === null ? ok(null) : open.settle();
+  if (!settled.ok) {
+    const chains = new Set(applied.before?.chains.map((chain) => chain.name));
+    const undone = applied.before && (await transact(inverse(change, state, chains)));
+    open.discard();
+    const fate =
+      undone === null || undone.outcome === 'applied' || undone.outcome === 'unchanged'
+        ? 'The rules were put back.'
+        : 'The rules could not be put back.';
+    return stop(console, `${settled.error} ${fate}`);
+  }
+  console.write(applied.lines);
+  return 0;
+}
+
+export const unreadable = (path: string, problem: string): string =>
+  `The state file ${path} was left as it is: ${problem}`;
+
+export const needsRoot = (what: string, { asRoot }: Console): string =>
+  `${what} needs root to reach the rules in the kernel; nothing was changed. Run: ${asRoot}`;
+
+/** Says why it ends here, in one line. Returns the exit code. */
+export function stop({ log }: Pick<Console, 'log'>, why: string): number {
+  log([say.fatal(why)]);
+  return 1;
+}

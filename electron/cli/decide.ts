@@ -1,0 +1,123 @@
+import { chainName, conflicts, fail, ok, type Profile, type Result } from '#shared/profile';
+import type { State, StateEdit, StateProblem } from '#shared/state-file';
+import type { Change } from '#shared/ruleset';
+import type { Task } from './command.ts';
+import type { LogLine } from './log-line.ts';
+import * as say from './messages.ts';
+
+/** What a task comes to, given the state file: decided before anything is touched. */
+export interface Decision {
+  /** What is said before it is done. */
+  readonly lines: readonly LogLine[];
+  /** What changes in the kernel; null when there is nothing to do at all. */
+  readonly change: Change | null;
+  /** What changes in the state file; null when it stays. */
+  readonly edit: StateEdit | null;
+  /** Profiles that had to be left out. */
+  readonly failures: readonly LogLine[];
+}
+
+/** The lines that say why nothing can be done. */
+export type Refusal = readonly LogLine[];
+
+const NOTHING = { change: null, edit: null, failures: [] } as const;
+
+export function decide(task: Task, state: State): Result<Decision, Refusal> {
+  switch (task.do) {
+    case 'create':
+      if (namesOf(state).includes(task.profile.name)) {
+        return fail([say.alreadyDefined(task.profile.name)]);
+      }
+      return decideToPut(task.profile, state, []);
+    case 'reset':
+      return decideToPut(task.profile, state, [say.resetting(task.profile.name)]);
+    case 'delete':
+      return ok(decideToDelete(task.name, state));
+    case 'use-state':
+      return ok({
+        ...NOTHING,
+        lines: [
+          ...task.ignored.map((option) =>
+            say.warning(
+              `-${option} is ignored: -use-state applies every profile as the file has it`,
+            ),
+          ),
+          say.validated(),
+        ],
+        change: { set: state.profiles, remove: [] },
+        failures: state.broken.map(({ name, problems }) =>
+          say.error(`profile [${name}] is left out: ${placed(problems[0])}`),
+        ),
+      });
+  }
+}
+
+function decideToPut(
+  profile: Profile,
+  state: State,
+  lines: readonly LogLine[],
+): Result<Decision, Refusal> {
+  const others = state.profiles.filter(({ name }) => name !== profile.name);
+  const rival = others.find(({ source }) => source === profile.source);
+  if (rival) return fail([...lines, say.sourceTaken(profile, rival.name)]);
+  const [conflict] = conflicts(profile, others);
+  if (conflict) return fail([...lines, say.fatal(conflict.message)]);
+  const hidden = state.broken.find(
+    ({ name }) => name !== profile.name && chainName(name) === chainName(profile.name),
+  );
+  if (hidden) {
+    return fail([
+      ...lines,
+      say.fatal(
+        `The chain ${chainName(profile.name)} belongs to the profile "${hidden.name}". Choose another name.`,
+      ),
+    ]);
+  }
+  return ok({
+    ...NOTHING,
+    lines: [...lines, say.validated()],
+    change: { set: [profile], remove: [] },
+    edit: { do: 'put', profile },
+  });
+}
+
+function decideToDelete(name: string, state: State): Decision {
+  const lines = [say.deleting(name)];
+  if (!namesOf(state).includes(name)) {
+    return { ...NOTHING, lines: [...lines, say.unknownProfile(name)] };
+  }
+  return {
+    ...NOTHING,
+    lines,
+    change: { set: [], remove: [chainName(name)] },
+    edit: { do: 'drop', name },
+  };
+}
+
+const namesOf = ({ profiles, broken }: State): readonly string[] =>
+  [...profiles, ...broken].map(({ name }) => name);
+
+export const placed = ({ line, column, message }: StateProblem): string =>
+  `line ${line}, column ${column}: ${message}`;
+
+/** The change that lies between two states of one file. */
+export function changeBetween(from: State, to: State): Change {
+  const before = new Map(from.profiles.map((profile) => [profile.name, JSON.stringify(profile)]));
+  const kept = new Set(namesOf(to));
+  return {
+    set: to.profiles.filter((profile) => before.get(profile.name) !== JSON.stringify(profile)),
+    remove: namesOf(from)
+      .filter((name) => !kept.has(name))
+      .map(chainName),
+  };
+}
+
+/** The change that takes a change back, for the profiles that were in the kernel before it. */
+export function inverse(change: Change, state: State, chainsBefore: ReadonlySet<string>): Change {
+  const touched = new Set([...change.set.map(({ name }) => chainName(name)), ...change.remove]);
+  const set = state.profiles.filter(
+    ({ name }) => touched.has(chainName(name)) && chainsBefore.has(chainName(name)),
+  );
+  const kept = new Set(set.map(({ name }) => chainName(name)));
+  return { set, remove: [...touched].filter((chain) => !kept.has(chain)) };
+}

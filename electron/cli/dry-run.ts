@@ -1,0 +1,59 @@
+import { commandLines, isEmpty, NO_RULES, plan, restoreText, type OwnRules } from '#shared/ruleset';
+import { fail, ok, type Result } from '#shared/profile';
+import { readState } from '#shared/state-file';
+import { readOwnRules, readStateText } from '#system';
+import { needsRoot, stop, unreadable, type ChangeCommand } from './change.ts';
+import type { Console } from './console.ts';
+import { decide, placed } from './decide.ts';
+import * as say from './messages.ts';
+import { oneLine } from './words.ts';
+
+/** Shows what -run would do, and does nothing. Returns the exit code. */
+export async function dryRun(command: ChangeCommand, console: Console): Promise<number> {
+  const text = readStateText(command.stateFile);
+  if (!text.ok) return stop(console, text.error);
+  if (text.value === null && command.task.do === 'use-state') {
+    return stop(console, `The state file ${command.stateFile} does not exist.`);
+  }
+  const state = await readState(text.value ?? '');
+  if (!state.ok) return stop(console, unreadable(command.stateFile, placed(state.error)));
+  const decision = decide(command.task, state.value);
+  if (!decision.ok) {
+    console.log(decision.error);
+    return 1;
+  }
+  // What takes rules out says nothing at all about a kernel that is not known.
+  if (command.task.do === 'delete' && !console.isRoot) {
+    return stop(console, needsRoot('-delete', console));
+  }
+  const rules = await knownRules(console);
+  if (!rules.ok) return stop(console, rules.error);
+
+  const { change, failures } = decision.value;
+  console.log([
+    ...(change === null ? decision.value.lines : []),
+    ...failures,
+    ...(console.isRoot ? [] : [say.warning(unknownKernel(console))]),
+  ]);
+  const planned = plan(rules.value, change ?? { set: [], remove: [] });
+  const isNothing = isEmpty(planned);
+  const restore = isNothing ? '' : restoreText(planned);
+  const commands = commandLines(planned);
+  console.print(
+    command.isJson
+      ? `${JSON.stringify({ kernel: console.isRoot ? 'read' : 'unknown', isEmpty: isNothing, restore, commands })}\n`
+      : isNothing
+        ? '# Nothing to change: the kernel is as it should be.\n'
+        : `# One transaction, for iptables-restore --noflush:\n${restore}\n# The same as single commands:\n${commands.join('\n')}\n`,
+  );
+  return failures.length === 0 ? 0 : 1;
+}
+
+async function knownRules({ isRoot }: Console): Promise<Result<OwnRules, string>> {
+  if (!isRoot) return ok(NO_RULES);
+  const rules = await readOwnRules();
+  return rules.ok ? rules : fail(oneLine(rules.error.message));
+}
+
+const unknownKernel = ({ asRoot }: Console): string =>
+  `without root the rules in the kernel are not known: shown for a kernel without any of ours. Run: ${asRoot}`;

@@ -1,0 +1,132 @@
+import { fail, ok, type Profile, type Result } from '#shared/profile';
+import {
+  indexRules,
+  orphanChains,
+  profileStatus,
+  type Counters,
+  type ProfileState,
+  type RuleIndex,
+} from '#shared/ruleset';
+import { readState, type State } from '#shared/state-file';
+import { readOwnRules, readStateText } from '#system';
+import { stop, unreadable } from './change.ts';
+import type { Command } from './command.ts';
+import type { Console } from './console.ts';
+import { placed } from './decide.ts';
+import * as say from './messages.ts';
+import { oneLine, printable } from './words.ts';
+import { renderTable } from './table.ts';
+
+/** What -list tells; also the form of its JSON. */
+export interface Listing {
+  readonly stateFile: string;
+  readonly kernel: 'read' | 'unknown';
+  readonly profiles: readonly ListedProfile[];
+  readonly broken: readonly { readonly name: string; readonly problem: string }[];
+  /** Chains of ours that no profile of this file has; another state file may. */
+  readonly orphans: readonly string[];
+}
+
+export interface ListedProfile extends Omit<Profile, 'destinations'> {
+  readonly state: ProfileState | 'unknown';
+  readonly destinations: readonly {
+    readonly address: string;
+    /** Since the rule was written; null where they are not known. */
+    readonly connections: number | null;
+    readonly bytes: number | null;
+  }[];
+}
+
+/** Shows the profiles with their live status. Returns the exit code. */
+export async function list(
+  { stateFile, only, isJson }: Extract<Command, { do: 'list' }>,
+  console: Console,
+): Promise<number> {
+  const text = readStateText(stateFile);
+  if (!text.ok) return stop(console, text.error);
+  const state = await readState(text.value ?? '');
+  if (!state.ok) return stop(console, unreadable(stateFile, placed(state.error)));
+  const index = await readIndex(console);
+  if (!index.ok) console.log([say.warning(index.error)]);
+
+  const listing = listingOf(stateFile, state.value, index.ok ? index.value : null, only);
+  if (only !== null && listing.profiles.length + listing.broken.length === 0) {
+    return stop(console, `profile [${only}] does not exist`);
+  }
+  console.print(isJson ? `${JSON.stringify(listing)}\n` : renderListing(listing));
+  return 0;
+}
+
+async function readIndex({ isRoot, asRoot }: Console): Promise<Result<RuleIndex, string>> {
+  if (!isRoot) {
+    return fail(`without root the rules in the kernel are not known. Run: ${asRoot}`);
+  }
+  const rules = await readOwnRules();
+  return rules.ok ? ok(indexRules(rules.value)) : fail(oneLine(rules.error.message));
+}
+
+export function listingOf(
+  stateFile: string,
+  { profiles, broken }: State,
+  index: RuleIndex | null,
+  only: string | null,
+): Listing {
+  const isShown = ({ name }: { name: string }) => only === null || name === only;
+  return {
+    stateFile,
+    kernel: index ? 'read' : 'unknown',
+    profiles: profiles.filter(isShown).map((profile) => listProfile(profile, index)),
+    broken: broken
+      .filter(isShown)
+      .map(({ name, problems }) => ({ name, problem: placed(problems[0]) })),
+    orphans: index && only === null ? orphanChains(index, profiles) : [],
+  };
+}
+
+function listProfile(profile: Profile, index: RuleIndex | null): ListedProfile {
+  const status = index ? profileStatus(index, profile) : null;
+  const counted = (place: number): Counters | null => status?.counters[place] ?? null;
+  return {
+    ...profile,
+    state: status?.state ?? 'unknown',
+    destinations: profile.destinations.map((address, place) => ({
+      address,
+      connections: counted(place)?.packets ?? null,
+      bytes: counted(place)?.bytes ?? null,
+    })),
+  };
+}
+
+function renderListing({ stateFile, profiles, broken, orphans }: Listing): string {
+  const rows = profiles.flatMap((profile) => [
+    [
+      profile.name,
+      profile.state,
+      profile.source,
+      profile.protocol,
+      profile.rulesBackend,
+      profile.logEnabled ? String(profile.logLevel) : '-',
+      total(profile.destinations.map(({ connections }) => connections)),
+    ],
+    ...profile.destinations.map(({ address, connections }) => [
+      '',
+      '',
+      `-> ${address}`,
+      '',
+      '',
+      '',
+      counted(connections),
+    ]),
+  ]);
+  const heads = ['PROFILE', 'STATE', 'ADDRESS', 'PROTOCOL', 'BACKEND', 'LOG', 'CONNECTIONS'];
+  return [
+    rows.length > 0 ? renderTable([heads, ...rows]) : `There are no profiles in ${stateFile}.\n`,
+    ...broken.map(({ name, problem }) => `broken: ${printable(name)}: ${printable(problem)}\n`),
+    ...orphans.map((chain) => `orphan: ${chain} belongs to no profile of ${stateFile}\n`),
+  ].join('');
+}
+
+const counted = (count: number | null): string => (count === null ? '?' : String(count));
+
+const total = (counts: readonly (number | null)[]): string =>
+  counted(counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0));

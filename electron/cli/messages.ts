@@ -1,0 +1,82 @@
+import type { Profile } from '#shared/profile';
+import type { LogLevel, LogLine } from './log-line.ts';
+
+/** The messages of the original program's log, with its spelling and its fields. */
+
+const line = (
+  level: LogLevel,
+  message: string,
+  fields: Readonly<Record<string, string>>,
+): LogLine => ({ level, message, fields });
+
+const MAIN = { Component: 'main', Prog: 'iptlb' } as const;
+const CONFIGURE = { Component: 'Operator', Stage: 'Configure' } as const;
+/** One object each, because what is made of it for the log is kept by it. */
+const STAGE = {
+  deleteProfile: { Stage: 'DeleteProfile' },
+  createChain: { Stage: 'createChain' },
+  addRule: { Stage: 'AddRule' },
+  insertRule: { Stage: 'InsertRule' },
+  removeRule: { Stage: 'RemoveRule' },
+  balance: { Stage: 'NATLBRules' },
+  addProfile: { Stage: 'AddProfile' },
+} as const;
+
+export const fatal = (message: string): LogLine => line('fatal', message, MAIN);
+export const error = (message: string): LogLine => line('error', message, MAIN);
+export const warning = (message: string): LogLine => line('warning', message, MAIN);
+export const info = (message: string): LogLine => line('info', message, MAIN);
+
+/** What the program says before it does anything, with the settings found in the environment. */
+export const initiating = (settings: string): readonly LogLine[] => [
+  info('Initiating'),
+  info(settings),
+];
+export const stateOpened = (): LogLine => info('db operator initiated');
+
+export const validated = (): LogLine => line('info', 'Inputs validated successfuly', CONFIGURE);
+export const deleting = (name: string): LogLine =>
+  line('warning', `Delete has been enabled. Deleting rules from profile [${name}]`, CONFIGURE);
+export const resetting = (name: string): LogLine =>
+  line('warning', `Reset has been enabled. Resetting rules from profile [${name}]`, CONFIGURE);
+export const unknownProfile = (name: string): LogLine =>
+  line('warning', `profile [${name}] does not exist`, STAGE.deleteProfile);
+
+export const alreadyDefined = (name: string): LogLine =>
+  fatal(
+    `profile [${name}] already defined. Either use a new profile adding --profile=profileName, or reset this one with --reset --profile=${name}`,
+  );
+export const sourceTaken = ({ source }: Profile, owner: string): LogLine =>
+  fatal(
+    `source [${source}] already defined on profile [${owner}]. To fix this you can, either re-create this profile using different -src-addr, or delete the profile [${owner}] with --delete --profile=${owner}`,
+  );
+
+export const chainMissing = (chain: string): LogLine =>
+  line('info', `Chain [${chain}] on table [nat] does not exist. Creating...`, STAGE.createChain);
+export const chainFound = (chain: string): LogLine =>
+  line('info', `Chain [${chain}] on table [nat] found`, STAGE.createChain);
+export const loggingEnabled = (chain: string): LogLine =>
+  line('info', `Enabled logging to chain ${chain}`, STAGE.createChain);
+
+export const appended = (rule: string, chain: string, isThere: boolean): LogLine =>
+  line(
+    'info',
+    `[Append] Rule: [${rule}]${exists(isThere)} on table[nat]/chain[${chain}]`,
+    STAGE.addRule,
+  );
+export const inserted = (rule: string, chain: string, isThere: boolean): LogLine =>
+  line(
+    'info',
+    `[Insert] Rule: [${rule}] at [1]${exists(isThere)} on table[nat]/chain[${chain}]`,
+    STAGE.insertRule,
+  );
+export const deleted = (rule: string, chain: string): LogLine =>
+  line('info', `[Deleted] Rule: [${rule}] table[nat]/chain[${chain}]`, STAGE.removeRule);
+const exists = (isThere: boolean): string => (isThere ? ' exists' : '');
+
+export const chainDone = (chain: string): LogLine =>
+  line('info', `Done configuring table[nat]/chain[${chain}]`, STAGE.balance);
+export const profileDone = (name: string): LogLine =>
+  line('info', `Done configuring profile [${name}]`, STAGE.addProfile);
+export const profileGone = (name: string): LogLine =>
+  line('info', `Done cleaning profile [${name}]`, STAGE.deleteProfile);

@@ -1,0 +1,133 @@
+import { chainName, type Profile } from '#shared/profile';
+import {
+  compile,
+  isSameRule,
+  renderRule,
+  type OwnRules,
+  type ParsedRule,
+  type Plan,
+  type Rule,
+  type Step,
+} from '#shared/ruleset';
+import type { LogLine } from './log-line.ts';
+import * as say from './messages.ts';
+
+/**
+ * What a transaction did, told as the original program tells it: rule by rule, profile by profile.
+ * Indexed once, so that thousands of profiles are told in time linear in their number.
+ */
+export interface Done {
+  readonly chains: ReadonlyMap<string, readonly ParsedRule[]>;
+  readonly declared: ReadonlyMap<string, boolean>;
+  readonly hookSteps: ReadonlyMap<string, readonly HookStep[]>;
+  readonly told: Set<HookStep>;
+}
+
+type HookStep = Extract<Step, { do: 'insert' | 'delete' }>;
+
+/** Joins what was there before with what was done to it. */
+export function doneOf(before: OwnRules, { steps }: Plan): Done {
+  const hookSteps = new Map<string, HookStep[]>();
+  const declared = new Map<string, boolean>();
+  for (const step of steps) {
+    if (step.do === 'declare') declared.set(step.chain, step.isNew);
+    if (step.do !== 'insert' && step.do !== 'delete') continue;
+    const key = subjectOf(step.chain, step.do === 'insert' ? step.rule : step.entry.rule);
+    const known = hookSteps.get(key);
+    if (known) known.push(step);
+    else hookSteps.set(key, [step]);
+  }
+  const chains = new Map(before.chains.map(({ name, rules }) => [name, rules]));
+  return { chains, declared, hookSteps, told: new Set() };
+}
+
+/** What a rule on a hook belongs to: a chain that it leads to, or the address that it logs. */
+function subjectOf(hook: string, rule: Rule | null): string {
+  if (rule?.target.kind === 'jump') return rule.target.chain;
+  return rule ? `${hook} ${rule.destination ?? ''} ${rule.protocol ?? ''}` : '';
+}
+
+/** Whether the transaction did anything for a profile. */
+export function isTouched({ declared, hookSteps }: Done, profile: Profile): boolean {
+  const { chain, hook, jump } = compile(profile);
+  return declared.has(chain) || hookSteps.has(chain) || hookSteps.has(logSubject(hook, jump));
+}
+
+const logSubject = (hook: string, { destination, protocol }: Rule): string =>
+  subjectOf(hook, {
+    target: { kind: 'return' },
+    ...(destination === undefined ? {} : { destination }),
+    ...(protocol === undefined ? {} : { protocol }),
+  });
+
+/** Tells how a profile came into the kernel, or that it was there. */
+export function createLines(done: Done, profile: Profile): readonly LogLine[] {
+  const { chain, rules, hook, jump, hookLog } = compile(profile);
+  const isNew = done.declared.get(chain);
+  const isKept = isNew === undefined;
+  const jumpSteps = take(done, chain);
+  const logSteps = take(done, logSubject(hook, jump));
+  const isInserted = (steps: readonly HookStep[]) => steps.some((step) => step.do === 'insert');
+  return [
+    ...(isKept ? [] : replacedRules(done, chain, rules)),
+    ...deletions(jumpSteps),
+    isNew ? say.chainMissing(chain) : say.chainFound(chain),
+    ...(profile.logEnabled ? [say.loggingEnabled(chain)] : []),
+    ...rules
+      .filter(({ target }) => target.kind !== 'log')
+      .map((rule) => say.appended(renderRule(rule), chain, isKept)),
+    say.chainDone(chain),
+    say.inserted(renderRule(jump), hook, !isInserted(jumpSteps)),
+    ...deletions(logSteps),
+    ...(isInserted(logSteps)
+      ? insertions(logSteps)
+      : hookLog
+        ? [say.inserted(renderRule(hookLog), hook, true)]
+        : []),
+    say.profileDone(profile.name),
+  ];
+}
+
+/** Tells how the chain of a profile went, and what the hooks lost with it. */
+export function deleteLines(done: Done, name: string): readonly LogLine[] {
+  const chain = chainName(name);
+  const jumpSteps = take(done, chain);
+  // What else the hooks lost or got is LOG rules that this profile had a part in.
+  const otherSteps = [...done.hookSteps.keys()].flatMap((subject) => take(done, subject));
+  return [
+    ...(done.chains.get(chain) ?? [])
+      .filter(({ target }) => target !== 'LOG')
+      .map((entry) => say.deleted(shown(entry), chain)),
+    say.chainDone(chain),
+    ...deletions(jumpSteps),
+    ...deletions(otherSteps),
+    ...insertions(otherSteps),
+    say.profileGone(name),
+  ];
+}
+
+/** The rules of a chain that a rebuilt one no longer has. */
+function replacedRules(done: Done, chain: string, rules: readonly Rule[]): readonly LogLine[] {
+  return (done.chains.get(chain) ?? [])
+    .filter(({ rule }) => rule === null || !rules.some((each) => isSameRule(each, rule)))
+    .map((entry) => say.deleted(shown(entry), chain));
+}
+
+/** Steps are told once, though several profiles may share them. */
+function take(done: Done, subject: string): readonly HookStep[] {
+  const steps = (done.hookSteps.get(subject) ?? []).filter((step) => !done.told.has(step));
+  for (const step of steps) done.told.add(step);
+  return steps;
+}
+
+const deletions = (steps: readonly HookStep[]): readonly LogLine[] =>
+  steps.flatMap((step) =>
+    step.do === 'delete' ? [say.deleted(shown(step.entry), step.chain)] : [],
+  );
+
+const insertions = (steps: readonly HookStep[]): readonly LogLine[] =>
+  steps.flatMap((step) =>
+    step.do === 'insert' ? [say.inserted(renderRule(step.rule), step.chain, false)] : [],
+  );
+
+const shown = ({ rule, text }: ParsedRule): string => (rule ? renderRule(rule) : text);
