@@ -1,0 +1,154 @@
+import { chainLogPrefix, chainName, type Profile } from '#shared/profile';
+import { preflight, type HostFacts } from '#shared/preflight';
+import type { MonitorMessage } from '#shared/helper';
+import type { AppState, HelperState, Pending, ProfileView } from '#shared/ipc';
+import {
+  NO_RULES,
+  indexRules,
+  orphanChains,
+  profileStatus,
+  type OwnRules,
+  type RuleIndex,
+} from '#shared/ruleset';
+import type { HelperEnd } from './helper-access.ts';
+import type { Store } from './store.ts';
+
+type TroublePart = AppState['troubles'][number]['part'];
+
+/** Milliseconds within which several changes become one push to the window. */
+const PUSH_EVERY_MS = 50;
+
+/**
+ * What is known at this moment: the saved profiles, and the kernel's rules as the helper last read
+ * them. Status is computed from both, never stored.
+ *
+ * The rules count as known only while the monitor reads them: anybody may have written others since.
+ */
+export class AppModel {
+  readonly #store: Store;
+  readonly #version: string;
+  readonly #onChange: (state: AppState) => void;
+  #helper: HelperState = { kind: 'connecting' };
+  #troubles = new Map<TroublePart, string>();
+  /** The rules as last read, by the monitor or by a change. */
+  #lastRead: { readonly index: RuleIndex; readonly at: number } | null = null;
+  /** Whether the monitor would have told if the rules were others by now. */
+  #isCurrent = false;
+  #facts: HostFacts | null = null;
+  #pending: Pending | null = null;
+  #isPushDue = false;
+
+  constructor(store: Store, version: string, onChange: (state: AppState) => void) {
+    this.#store = store;
+    this.#version = version;
+    this.#onChange = onChange;
+  }
+
+  get store(): Store {
+    return this.#store;
+  }
+
+  /** The kernel's rules; null while they are not known. */
+  get rules(): OwnRules | null {
+    return this.#index?.own ?? null;
+  }
+
+  /** The rules to plan over where nothing is known: as last read, or none. The helper compares them. */
+  get likelyRules(): OwnRules {
+    return this.#lastRead?.index.own ?? NO_RULES;
+  }
+
+  get #index(): RuleIndex | null {
+    return this.#isCurrent && this.#lastRead ? this.#lastRead.index : null;
+  }
+
+  profile(name: string): Profile | undefined {
+    return this.#store.profiles.find((each) => each.name === name);
+  }
+
+  state(): AppState {
+    const { profiles, settings, path, notices } = this.#store;
+    return {
+      version: this.#version,
+      profiles: profiles.map((profile) => this.#view(profile)),
+      orphans: this.#index ? orphanChains(this.#index, profiles) : [],
+      helper: this.#helper,
+      troubles: [...this.#troubles].map(([part, message]) => ({ part, message })),
+      rulesAt: this.#index && (this.#lastRead?.at ?? null),
+      pending: this.#pending,
+      settings,
+      storePath: path,
+      notices,
+    };
+  }
+
+  #view(profile: Profile): ProfileView {
+    return {
+      profile,
+      chain: chainName(profile.name),
+      tag: chainLogPrefix(profile.name).replace(/:ACCEPT:$/, ''),
+      status: this.#index && profileStatus(this.#index, profile),
+      warnings: this.#facts ? preflight(this.#facts, profile) : [],
+    };
+  }
+
+  /** Takes what the monitor says, hits apart. */
+  heard(message: Exclude<MonitorMessage, { type: 'hits' }>): void {
+    switch (message.type) {
+      case 'hello':
+        this.#helper = { kind: 'live', iptables: message.iptables };
+        break;
+      case 'rules':
+        this.#isCurrent = true;
+        this.tookRules(message.rules, message.at);
+        break;
+      case 'trouble':
+        if (message.message === '') this.#troubles.delete(message.part);
+        else this.#troubles.set(message.part, message.message);
+        if (message.part === 'rules' && message.message !== '') this.#isCurrent = false;
+        break;
+    }
+    this.changed();
+  }
+
+  /** Takes rules that were read; where nobody watches them, they are history at once. */
+  tookRules(rules: OwnRules, at: number): void {
+    this.#lastRead = { index: indexRules(rules), at };
+    this.changed();
+  }
+
+  monitorStarted(): void {
+    this.#helper = { kind: 'connecting' };
+    this.#troubles.clear();
+    this.#isCurrent = false;
+    this.changed();
+  }
+
+  monitorEnded({ why, detail }: HelperEnd): void {
+    this.#helper = { kind: 'unavailable', why, detail };
+    this.#isCurrent = false;
+    this.changed();
+  }
+
+  /** What the machine's network is like now; null where it cannot be read. */
+  setHostFacts(facts: HostFacts | null): void {
+    this.#facts = facts;
+    this.changed();
+  }
+
+  /** Rules that wait for a decision from now on; null when they no longer do. */
+  setPending(pending: Pending | null): void {
+    this.#pending = pending;
+    this.changed();
+  }
+
+  /** Tells the window soon, once for all that changes until then. */
+  changed(): void {
+    if (this.#isPushDue) return;
+    this.#isPushDue = true;
+    setTimeout(() => {
+      this.#isPushDue = false;
+      this.#onChange(this.state());
+    }, PUSH_EVERY_MS);
+  }
+}

@@ -1,0 +1,123 @@
+import {
+  PROTOCOL_VERSION,
+  applyGreetingSchema,
+  applyResponseSchema,
+  keepResponseSchema,
+  type ApplyRequest,
+  type ApplyResponse,
+  type KeepResponse,
+} from '#shared/helper';
+import { meaningOfEnd, startHelper, startThroughSudo, type HelperEnd } from './helper-access.ts';
+import { HelperTalk, type Heard } from './helper-talk.ts';
+import type { Started } from './spawn.ts';
+
+/** The helper got something and gave no answer to it; what it did must be read from the kernel. */
+export interface Lost {
+  readonly kind: 'lost';
+  readonly detail: string;
+}
+
+export type ApplyResult =
+  | {
+      readonly kind: 'answered';
+      readonly response: ApplyResponse;
+      /** Rules that go again unless somebody says that they stay; null where they are there for good. */
+      readonly undecided: Undecided | null;
+    }
+  /** The helper never got the request: nothing has changed. */
+  | { readonly kind: 'not-started'; readonly end: HelperEnd }
+  | { readonly kind: 'timed-out' }
+  | Lost;
+
+/** Rules that are written, and that the helper puts back by itself unless it is told to keep them. */
+export interface Undecided {
+  /** Tells the helper; the first decision counts. */
+  readonly decide: (keep: boolean) => void;
+  /** What became of them, whoever decided. */
+  readonly end: Promise<{ readonly kind: 'answered'; readonly response: KeepResponse } | Lost>;
+}
+
+type ChangeRequest = Omit<ApplyRequest, 'version'>;
+
+/** Milliseconds that a person has for a password prompt. */
+const PROMPT_MS = 5 * 60_000;
+/** Milliseconds from a request to its answer: the lock, two snapshots, a commit, and putting back. */
+const ANSWER_MS = 3 * 60_000;
+
+/**
+ * Has the helper carry out one change.
+ *
+ * The request is sent only once the helper runs, so that ending the wait for a password (by whoever)
+ * leaves everything as it was.
+ */
+export async function applyChange(change: ChangeRequest): Promise<ApplyResult> {
+  const first = await talkThrough(startHelper('apply'), change);
+  if (first.kind !== 'not-started' || first.end.why !== 'no-polkit') return first;
+  const second = await talkThrough(startThroughSudo('apply'), change);
+  return second.kind === 'not-started' ? first : second;
+}
+
+async function talkThrough(child: Started | null, change: ChangeRequest): Promise<ApplyResult> {
+  if (!child) return { kind: 'not-started', end: { why: 'not-installed', detail: null } };
+  const talk = new HelperTalk(child);
+  const greeting = await talk.next(PROMPT_MS);
+  if (greeting?.kind !== 'message' || !applyGreetingSchema.safeParse(greeting.value).success) {
+    talk.giveUp();
+    return greeting ? { kind: 'not-started', end: whyNotStarted(greeting) } : { kind: 'timed-out' };
+  }
+  talk.say({ version: PROTOCOL_VERSION, ...change });
+  const answer = await talk.next(ANSWER_MS);
+  const response = answer?.kind === 'message' ? applyResponseSchema.safeParse(answer.value) : null;
+  if (!response?.success) {
+    talk.end();
+    return lost(answer);
+  }
+  if (change.keepWithin === undefined || response.data.outcome !== 'applied') {
+    talk.end();
+    return { kind: 'answered', response: response.data, undecided: null };
+  }
+  return {
+    kind: 'answered',
+    response: response.data,
+    undecided: undecided(talk, change.keepWithin * 1000),
+  };
+}
+
+function undecided(talk: HelperTalk, withinMs: number): Undecided {
+  const end = async (): ReturnType<() => Undecided['end']> => {
+    const answer = await talk.next(withinMs + ANSWER_MS);
+    talk.end();
+    const response = answer?.kind === 'message' ? keepResponseSchema.safeParse(answer.value) : null;
+    return response?.success ? { kind: 'answered', response: response.data } : lost(answer);
+  };
+  return {
+    decide: (keep) => {
+      talk.say({ keep });
+    },
+    end: end(),
+  };
+}
+
+function whyNotStarted(heard: Heard): HelperEnd {
+  switch (heard.kind) {
+    case 'message':
+      return { why: 'failed', detail: 'The installed helper is of another version.' };
+    case 'broken':
+      return { why: 'failed', detail: heard.message };
+    case 'ended':
+      return meaningOfEnd(heard.code, heard.stderr);
+  }
+}
+
+function lost(heard: Heard | null): Lost {
+  switch (heard?.kind) {
+    case undefined:
+      return { kind: 'lost', detail: 'The helper gave no answer in time.' };
+    case 'message':
+      return { kind: 'lost', detail: 'The helper gave an answer that this app cannot read.' };
+    case 'broken':
+      return { kind: 'lost', detail: heard.message };
+    case 'ended':
+      return { kind: 'lost', detail: heard.stderr.trim() || 'The helper ended without an answer.' };
+  }
+}

@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { app, dialog, Menu, nativeTheme, type BrowserWindow } from 'electron';
+import { AppModel } from './app-model.ts';
+import { applyChange } from './apply-client.ts';
+import { Changes, planIntent } from './changes.ts';
+import { askBeforeClosing } from './closing.ts';
+import { startHelper } from './helper-access.ts';
+import { HitBuffer } from './hit-buffer.ts';
+import { watchHostFacts } from './host-facts.ts';
+import { answerWindow, tellWindow } from './ipc.ts';
+import { pageFor } from './launch-intent.ts';
+import { MonitorClient } from './monitor-client.ts';
+import { openStore } from './open-store.ts';
+import { PAGE_URL, confinePages, isOwnPage, registerPageScheme, servePage } from './page.ts';
+import { adoptOrphan, deleteProfile, saveProfile } from './profiles.ts';
+import { openWindow } from './window.ts';
+
+const DIST = join(import.meta.dirname, '..');
+
+function start(): void {
+  confinePages();
+  servePage(join(DIST, 'renderer'));
+  // The menu's shortcuts (reload, developer tools, zoom of another page) are not this app's.
+  Menu.setApplicationMenu(null);
+
+  const open: { window: BrowserWindow | null } = { window: null };
+  const store = openStore(app.getPath('userData'), new Date());
+  nativeTheme.themeSource = store.settings.theme;
+  const hits = new HitBuffer();
+  const model = new AppModel(store, app.getVersion(), (state) => {
+    tellWindow(open.window, 'state:changed', state);
+  });
+  const changes = new Changes(model, applyChange, (settlement) => {
+    tellWindow(open.window, 'changes:settled', settlement);
+  });
+  const monitor = new MonitorClient(
+    {
+      onStart: () => {
+        model.monitorStarted();
+      },
+      onMessage: (message) => {
+        if (message.type !== 'hits') model.heard(message);
+        else
+          tellWindow(
+            open.window,
+            'hits:arrived',
+            hits.add(message.hits, message.bootAt, message.dropped),
+          );
+      },
+      onEnd: (end) => {
+        model.monitorEnded(end);
+      },
+    },
+    () => startHelper('monitor'),
+  );
+
+  answerWindow(
+    {
+      'app:get-state': () => model.state(),
+      'profiles:save': ({ profile, replaces }) => ({
+        problems: saveProfile(model, profile, replaces),
+      }),
+      'profiles:delete': ({ name }) => ({ problem: deleteProfile(model, name) }),
+      'profiles:adopt': ({ chain }) => {
+        const adopted = adoptOrphan(model, chain);
+        return adopted.ok
+          ? { name: adopted.value, problem: null }
+          : { name: null, problem: adopted.error };
+      },
+      'changes:plan': (intent) => planIntent(model, intent),
+      'changes:run': (order) => changes.run(order),
+      'changes:decide': ({ keep }) => changes.decide(keep),
+      'hits:get-recent': () => hits.recent(),
+      'hits:clear': () => {
+        hits.clear();
+        return null;
+      },
+      'helper:reconnect': () => {
+        monitor.connect();
+        return null;
+      },
+      'settings:save': (settings) => {
+        store.settings = settings;
+        nativeTheme.themeSource = settings.theme;
+        model.changed();
+        return null;
+      },
+    },
+    (event) => open.window !== null && isOwnPage(event, open.window.webContents),
+  );
+
+  watchHostFacts((facts) => {
+    model.setHostFacts(facts);
+  });
+  monitor.connect();
+  open.window = openWindow(DIST, pageFor(process.argv));
+  askBeforeClosing(open.window, changes);
+  app.on('second-instance', (_event, commandLine) => {
+    if (open.window?.isMinimized()) open.window.restore();
+    open.window?.focus();
+    const url = pageFor(commandLine);
+    // Only what stands behind # differs, so the page stays; the same address again would load it anew.
+    if (url !== PAGE_URL && open.window?.webContents.getURL() !== url) {
+      void open.window?.loadURL(url);
+    }
+  });
+  app.on('window-all-closed', () => {
+    monitor.disconnect();
+    app.quit();
+  });
+}
+
+/**
+ * SECURITY: the launcher inside an AppImage turns the sandbox off by itself where ordinary users may not
+ * make user namespaces. This app trusts its page with a firewall, and does not go along.
+ */
+async function refuseWithoutSandbox(): Promise<void> {
+  const title = 'IPTLB does not run without its sandbox';
+  const words =
+    'This system does not let ordinary users make user namespaces, or --no-sandbox was given. ' +
+    'Nothing was started. Install the .deb package, which brings what the sandbox needs.';
+  process.stderr.write(`${title}. ${words}\n`);
+  await app.whenReady();
+  dialog.showErrorBox(title, words);
+  app.exit(1);
+}
+
+registerPageScheme();
+// enableSandbox() takes the switch away, though processes have been started by it already.
+const isSandboxOff = app.commandLine.hasSwitch('no-sandbox');
+app.enableSandbox();
+if (process.getuid?.() === 0) {
+  // SECURITY: a browser engine has no business running as root; the helper is what runs as root.
+  dialog.showErrorBox(
+    'IPTLB does not run as root',
+    'Start it as yourself. It asks for privileges when it writes rules.',
+  );
+  app.exit(1);
+} else if (isSandboxOff) {
+  void refuseWithoutSandbox();
+} else if (app.requestSingleInstanceLock()) {
+  app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      // An app without a window must not stay: it would hold the place of the next one.
+      dialog.showErrorBox('IPTLB could not start', String(error));
+      app.exit(1);
+    });
+} else {
+  app.quit();
+}

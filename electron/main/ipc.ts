@@ -1,0 +1,61 @@
+import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
+import {
+  INVOCATIONS,
+  invocations,
+  type EventName,
+  type Invocation,
+  type PayloadOf,
+  type RequestOf,
+  type ResponseOf,
+} from '#shared/ipc';
+import { isOfUsualSize } from './message-size.ts';
+
+/** One function for each call that the window can make. */
+export type Handlers = {
+  readonly [C in Invocation]: (request: RequestOf<C>) => ResponseOf<C> | Promise<ResponseOf<C>>;
+};
+
+/**
+ * Answers the window: checks who is asking, then parses the message, then handles it. A message that
+ * fails either check is refused before anything looks at it.
+ *
+ * @param isOurs whether a message comes from the app's own page in the app's own window
+ */
+export function answerWindow(
+  handlers: Handlers,
+  isOurs: (event: IpcMainInvokeEvent) => boolean,
+): void {
+  for (const channel of INVOCATIONS) {
+    // What it is called with was parsed by the same channel's schema, which types it.
+    const handle = handlers[channel] as (request: unknown) => unknown;
+    answer(channel, handle, isOurs);
+  }
+}
+
+function answer(
+  channel: Invocation,
+  handle: (request: unknown) => unknown,
+  isOurs: (event: IpcMainInvokeEvent) => boolean,
+): void {
+  ipcMain.handle(channel, (event, message: unknown) => {
+    // SECURITY: before anything else, and before the message is looked at.
+    if (!isOurs(event)) {
+      throw new Error(`${channel} was refused: it did not come from this app's window.`);
+    }
+    if (!isOfUsualSize(message))
+      throw new Error(`${channel} was refused: the message is too large.`);
+    const request = invocations[channel].request.safeParse(message);
+    if (!request.success) throw new Error(`${channel} was refused: the message has a wrong shape.`);
+    return handle(request.data);
+  });
+}
+
+/** Tells the window something, if it is there. */
+export function tellWindow<E extends EventName>(
+  window: BrowserWindow | null,
+  event: E,
+  payload: PayloadOf<E>,
+): void {
+  if (!window || window.isDestroyed()) return;
+  window.webContents.send(event, payload);
+}

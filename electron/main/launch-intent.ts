@@ -1,0 +1,13 @@
+import { PAGE_URL } from './page.ts';
+
+/** What the app's further entries in a desktop's menu ask for (electron-builder.yml, desktopActions). */
+const VIEWS: Readonly<Record<string, string>> = {
+  '--new-profile': 'new-profile',
+  '--live-log': 'live-log',
+};
+
+/** The page's address with the view behind `#` that a command line asks for; the bare one if none. */
+export function pageFor(commandLine: readonly string[]): string {
+  const view = commandLine.map((word) => VIEWS[word]).find((each) => each !== undefined);
+  return view === undefined ? PAGE_URL : `${new URL(PAGE_URL).href}#${view}`;
+}

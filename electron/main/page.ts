@@ -1,0 +1,117 @@
+import { join, normalize, sep } from 'node:path';
+import { app, protocol, session, type IpcMainInvokeEvent, type WebContents } from 'electron';
+import { readFile } from './files.ts';
+
+/** The app's pages come from a scheme of their own: `file:` could read every file of the user. */
+const SCHEME = 'iptlb';
+const HOST = 'app';
+const ORIGIN = `${SCHEME}://${HOST}`;
+
+/** Set by `npm run dev` only: a server on this machine. An installed app ignores it. */
+const devServer = app.isPackaged ? null : localServer(process.env['VITE_DEV_SERVER_URL']);
+
+function localServer(url: string | undefined): URL | null {
+  if (url === undefined || !URL.canParse(url)) return null;
+  const server = new URL(url);
+  return ['localhost', '127.0.0.1', '[::1]'].includes(server.hostname) ? server : null;
+}
+
+export const PAGE_URL = devServer?.href ?? `${ORIGIN}/index.html`;
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+const TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  woff2: 'font/woff2',
+};
+
+/** Must be called before the app is ready. */
+export function registerPageScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+}
+
+/** Serves the files of the built page, and nothing outside of their folder. */
+export function servePage(folder: string): void {
+  protocol.handle(SCHEME, async (request) => {
+    try {
+      const { host, pathname } = new URL(request.url);
+      const path = normalize(join(folder, decodeURIComponent(pathname)));
+      const type = TYPES[path.split('.').pop() ?? ''];
+      if (host !== HOST || !path.startsWith(folder + sep) || !type) return NOT_FOUND();
+      return new Response(new Uint8Array(await readFile(path)), {
+        headers: {
+          'Content-Type': type,
+          'Content-Security-Policy': POLICY,
+          'X-Content-Type-Options': 'nosniff',
+        },
+      });
+    } catch {
+      return NOT_FOUND();
+    }
+  });
+}
+
+const NOT_FOUND = () => new Response(null, { status: 404 });
+
+/**
+ * SECURITY: whether a message comes from the app's own page, in the main frame of the app's own window.
+ * A frame within it could be anybody's.
+ */
+export function isOwnPage({ sender, senderFrame }: IpcMainInvokeEvent, own: WebContents): boolean {
+  if (sender !== own || senderFrame?.parent !== null) return false;
+  return senderFrame.url === PAGE_URL || senderFrame.url.startsWith(`${PAGE_URL}#`);
+}
+
+/** SECURITY: no page goes anywhere, reaches anything, keeps anything, opens anything, or is permitted anything. */
+export function confinePages(): void {
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => {
+    answer(false);
+  });
+  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.on('will-download', (event) => {
+    event.preventDefault();
+  });
+  // The page's policy says the same; this also holds for what a policy has no say in.
+  defaultSession.webRequest.onBeforeRequest(({ url }, answer) => {
+    answer({ cancel: !isWithinApp(url) });
+  });
+  app.on('web-contents-created', (_event, contents) => {
+    // WebRTC would send packets past all of the above.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+    contents.on('will-navigate', (event) => {
+      event.preventDefault();
+    });
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault();
+    });
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  });
+}
+
+function isWithinApp(url: string): boolean {
+  const { protocol: scheme, host } = new URL(url);
+  if (scheme === 'data:') return true;
+  if (scheme === `${SCHEME}:`) return host === HOST;
+  if (devServer === null) return false;
+  // Vite tells of changes over a web socket on the same port.
+  return scheme === 'devtools:' || (['http:', 'ws:'].includes(scheme) && host === devServer.host);
+}

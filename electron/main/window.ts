@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { BrowserWindow, nativeTheme } from 'electron';
+
+const MIN_SIZE = { minWidth: 920, minHeight: 600 } as const;
+
+/** The page's own background, so that nothing flashes before the page is there. */
+const background = (): string => (nativeTheme.shouldUseDarkColors ? '#101318' : '#f7f8fa');
+
+/** Opens the app's one window on a page. It is shown once that has been painted. */
+export function openWindow(dist: string, url: string): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    ...MIN_SIZE,
+    title: 'IPTLB',
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: background(),
+    webPreferences: {
+      preload: join(dist, 'preload/preload.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  window.once('ready-to-show', () => {
+    window.show();
+  });
+  void window.loadURL(url);
+  return window;
+}
