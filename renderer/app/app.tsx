@@ -1,0 +1,77 @@
+import { useEffect } from 'react';
+import { ChangeDialog } from '#features/plan';
+import { Palette, ShortcutList } from '#features/palette';
+import { Sidebar } from '#features/sidebar';
+import { followApp, useApp, useAppStore } from '#lib/app-store';
+import { followHits } from '#lib/follow-hits';
+import { followLaunchIntent } from '#lib/launch-intent';
+import { applyTheme } from '#lib/theme';
+import { followTraffic } from '#lib/traffic-store';
+import { useViewStore } from '#lib/view-store';
+import { words } from '#lib/words';
+import { EmptyState, ToastRegion } from '#ui';
+import { CurrentView } from './current-view.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { UnsavedDialog } from './unsaved-dialog.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+import css from './app.module.css';
+
+/** The window: follows the main process for as long as it is open. */
+export function App() {
+  useEffect(() => {
+    const ends = [followTraffic(), followApp(), followHits(), followLaunchIntent()];
+    return () => ends.forEach((end) => end());
+  }, []);
+  return (
+    <ErrorBoundary resetKey="app">
+      <Window />
+    </ErrorBoundary>
+  );
+}
+
+function Window() {
+  const connection = useAppStore((store) => store.connection);
+  const theme = useApp(({ settings }) => settings.theme);
+  useEffect(() => applyTheme(theme), [theme]);
+  switch (connection.kind) {
+    case 'loading':
+      return (
+        <main className={css['loading']}>
+          <h1 className="sr-only">{words.app.name}</h1>
+          <p role="status">{words.app.loading}</p>
+        </main>
+      );
+    case 'failed':
+      return (
+        <main className={css['failed']}>
+          <h1 className="sr-only">{words.app.name}</h1>
+          <EmptyState title={words.app.failed} body={words.app.failedBody}>
+            <p className="mono">{connection.message}</p>
+          </EmptyState>
+        </main>
+      );
+    case 'ready':
+      return <Shell />;
+  }
+}
+
+function Shell() {
+  useShortcuts();
+  const view = useViewStore((state) => state.view);
+  const overlay = useViewStore((state) => state.overlay);
+  return (
+    <div className={css['shell']}>
+      <Sidebar />
+      <main className={css['main']}>
+        <ErrorBoundary resetKey={view}>
+          <CurrentView view={view} />
+        </ErrorBoundary>
+      </main>
+      {overlay === 'palette' ? <Palette /> : null}
+      {overlay === 'shortcuts' ? <ShortcutList /> : null}
+      <ChangeDialog />
+      <UnsavedDialog />
+      <ToastRegion />
+    </div>
+  );
+}

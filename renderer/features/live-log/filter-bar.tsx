@@ -1,0 +1,108 @@
+import { Search } from 'lucide-react';
+import { useDefinitions } from '#lib/app-store';
+import {
+  fieldValue,
+  parseFilter,
+  renderFilter,
+  withFieldValue,
+  type FilterField,
+} from '#lib/hit-filter';
+import { words } from '#lib/words';
+import { HOOKS } from '#shared/ruleset';
+import { PROTOCOLS } from '#shared/profile';
+import { SelectInput, TextInput } from '#ui';
+import css from './filter-bar.module.css';
+
+const text = words.log;
+
+interface FilterBarProps {
+  readonly filter: string;
+  readonly isScoped: boolean;
+  readonly onFilter: (filter: string) => void;
+}
+
+/** What is shown of the log. The text is the whole filter; the lists only write into it. */
+export function FilterBar({ filter, isScoped, onFilter }: FilterBarProps) {
+  const definitions = useDefinitions();
+  const names = definitions.map(({ profile }) => profile.name);
+  return (
+    <div role="search" aria-label={text.filter} className={css['bar']}>
+      <div className={css['search']}>
+        <Search aria-hidden="true" />
+        <TextInput
+          type="search"
+          aria-label={text.filter}
+          title={text.filterHelp}
+          placeholder={text.filterPlaceholder}
+          data-shortcut="search"
+          value={filter}
+          onChange={(event) => onFilter(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && filter !== '') onFilter('');
+          }}
+        />
+      </div>
+      {isScoped ? null : (
+        <FieldSelect
+          field="profile"
+          label={text.columns.profile}
+          anyLabel={text.any.profile}
+          filter={filter}
+          options={[
+            ...names.map((name) => ({ value: name, name })),
+            { value: 'none', name: text.nobodyOption },
+          ]}
+          onFilter={onFilter}
+        />
+      )}
+      <FieldSelect
+        field="hook"
+        label={text.columns.hook}
+        anyLabel={text.any.hook}
+        filter={filter}
+        options={HOOKS.map((hook) => ({ value: hook, name: hook }))}
+        onFilter={onFilter}
+      />
+      <FieldSelect
+        field="protocol"
+        label={text.columns.protocol}
+        anyLabel={text.any.protocol}
+        filter={filter}
+        options={PROTOCOLS.map((protocol) => ({ value: protocol, name: protocol }))}
+        onFilter={onFilter}
+      />
+    </div>
+  );
+}
+
+interface FieldSelectProps {
+  readonly field: FilterField;
+  readonly label: string;
+  readonly anyLabel: string;
+  readonly filter: string;
+  readonly options: readonly { readonly value: string; readonly name: string }[];
+  readonly onFilter: (filter: string) => void;
+}
+
+function FieldSelect({ field, label, anyLabel, filter, options, onFilter }: FieldSelectProps) {
+  const terms = parseFilter(filter);
+  const value = fieldValue(terms, field);
+  const chosen = options.find((option) => option.value.toLowerCase() === value);
+  return (
+    <SelectInput
+      aria-label={label}
+      className={css['select']}
+      value={chosen?.value ?? ''}
+      onChange={({ target }) =>
+        onFilter(renderFilter(withFieldValue(terms, field, target.value || null)))
+      }
+    >
+      <option value="">{anyLabel}</option>
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.name}
+        </option>
+      ))}
+    </SelectInput>
+  );
+}

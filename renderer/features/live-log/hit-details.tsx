@@ -1,0 +1,103 @@
+import type { LiveHit } from '#shared/ipc';
+import { X } from 'lucide-react';
+import { formatTime } from '#lib/format';
+import { destinationOf, renderFilter, sourceOf } from '#lib/hit-filter';
+import type { HitOwner } from '#lib/hit-owner';
+import { goToProfile } from '#lib/view-store';
+import { words } from '#lib/words';
+import { Button, CodeBlock, CopyButton, IconButton } from '#ui';
+import { ownerText, pathText } from './hit-row.tsx';
+import css from './hit-details.module.css';
+
+const text = words.log;
+
+interface HitDetailsProps {
+  readonly hit: LiveHit;
+  readonly owner: HitOwner;
+  readonly onFilter: (filter: string) => void;
+  readonly onClose: () => void;
+}
+
+/** All that is known of one hit, down to the line as the kernel wrote it. */
+export function HitDetails({ hit, owner, onFilter, onClose }: HitDetailsProps) {
+  const filterSource = (isNegated: boolean) =>
+    onFilter(renderFilter([{ field: 'from', text: hit.source, isNegated }]));
+  return (
+    <section aria-label={text.details} className={css['details']}>
+      <header className={css['head']}>
+        <h2>
+          {owner.kind === 'profile' ? (
+            <button type="button" className={css['link']} onClick={() => goToProfile(owner.name)}>
+              {owner.name}
+            </button>
+          ) : (
+            ownerText(owner)
+          )}
+        </h2>
+        <Button size="sm" onClick={() => filterSource(false)}>
+          {text.onlySource}
+        </Button>
+        <Button size="sm" onClick={() => filterSource(true)}>
+          {text.hideSource}
+        </Button>
+        <CopyButton text={hit.raw} label={text.copyRaw} />
+        <IconButton size="sm" label={text.closeDetails} icon={<X />} onClick={onClose} />
+      </header>
+      <dl className={css['facts']}>
+        {rowFacts(hit).map(([name, value]) => (
+          <Fact key={name} name={name} value={value} className={css['inRow']} />
+        ))}
+        {furtherFacts(hit).map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
+      </dl>
+      <CodeBlock text={hit.raw} label={text.raw} className={css['raw']} />
+    </section>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  readonly value: string | number;
+  readonly className?: string | undefined;
+}
+
+function Fact({ name, value, className }: FactProps) {
+  return (
+    <div className={className}>
+      <dt>{name}</dt>
+      <dd className="mono">{value}</dd>
+    </div>
+  );
+}
+
+type Facts = readonly (readonly [string, string | number])[];
+
+const rowFacts = (hit: LiveHit): Facts => [
+  [text.columns.time, formatTime(hit.at)],
+  [text.columns.hook, hit.hook],
+  [text.columns.source, sourceOf(hit)],
+  [text.columns.destination, destinationOf(hit)],
+  [text.columns.protocol, hit.protocol],
+];
+
+/** What the row has no room for, or not always. */
+function furtherFacts(hit: LiveHit): Facts {
+  const { columns, fields } = text;
+  const optional = [
+    [columns.length, hit.length === undefined ? undefined : text.bytes(String(hit.length))],
+    [fields.ttl, hit.ttl],
+    [fields.id, hit.id],
+    [fields.window, hit.window],
+    [fields.tos, hit.tos],
+    [fields.mark, hit.mark],
+    [fields.mac, hit.mac],
+    [fields.uid, hit.uid],
+    [fields.gid, hit.gid],
+  ] as const;
+  return [
+    [columns.path, pathText(hit)],
+    [columns.flags, hit.flags.join(' ') || words.common.none],
+    ...optional.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  ];
+}

@@ -1,0 +1,2 @@
+export * from './hit-viewer.tsx';
+export * from './live-log-view.tsx';

@@ -1,0 +1,38 @@
+import { useApp, useDefinitions } from '#lib/app-store';
+import { words } from '#lib/words';
+import { Button, EmptyState } from '#ui';
+import css from './live-log.module.css';
+
+const text = words.log;
+
+interface NoHitsProps {
+  readonly filter: string;
+  readonly isScoped: boolean;
+  readonly onClearFilter: () => void;
+}
+
+/** Why there is no row, and what would bring one. */
+export function NoHits({ filter, isScoped, onClearFilter }: NoHitsProps) {
+  const helper = useApp((state) => state.helper);
+  const trouble = useApp(({ troubles }) => troubles.find(({ part }) => part === 'kernel-log'));
+  const definitions = useDefinitions();
+  const isLogging = definitions.some(({ profile }) => profile.logEnabled);
+  return (
+    <div className={css['none']}>
+      {filter.trim() !== '' ? (
+        <EmptyState title={text.noMatch} body={text.noMatchBody}>
+          <Button onClick={onClearFilter}>{text.clearFilter}</Button>
+        </EmptyState>
+      ) : helper.kind === 'unavailable' ? (
+        <EmptyState title={text.noHelper} body={words.helper.unavailable[helper.why].do} />
+      ) : trouble ? (
+        <EmptyState title={words.overview.trouble['kernel-log']} body={trouble.message} />
+      ) : (
+        <EmptyState
+          title={text.empty}
+          body={isScoped || isLogging ? text.emptyBody : text.emptyNoLogging}
+        />
+      )}
+    </div>
+  );
+}

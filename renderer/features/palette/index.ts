@@ -1,0 +1,2 @@
+export * from './palette.tsx';
+export * from './shortcut-list.tsx';

@@ -1,0 +1,171 @@
+import type { ChangeOutcome, Intent, PlanView } from '#shared/ipc';
+import { LoaderCircle } from 'lucide-react';
+import { useEffect } from 'react';
+import {
+  closeChange,
+  followDecisions,
+  runChange,
+  startChange,
+  useChange,
+  type PendingChange,
+} from '#lib/change-store';
+import { words } from '#lib/words';
+import { Button, Callout, Dialog } from '#ui';
+import { KeepDialog } from './keep-dialog.tsx';
+import { OutcomePanel } from './outcome-panel.tsx';
+import { PlanTabs } from './plan-tabs.tsx';
+import { SettledDialog } from './settled-dialog.tsx';
+import css from './plan.module.css';
+
+const text = words.change;
+
+/** The change that is being looked at: its plan, its progress, and what became of it. */
+export function ChangeDialog() {
+  const { change } = useChange();
+  useEffect(followDecisions, []);
+  switch (change.kind) {
+    case 'none':
+      return null;
+    case 'keeping':
+      return <KeepDialog {...change} />;
+    case 'settled':
+      return <SettledDialog {...change} />;
+    case 'planning':
+    case 'review':
+    case 'running':
+    case 'broken':
+      return <PlanDialog change={change} />;
+  }
+}
+
+function PlanDialog({ change }: { readonly change: OpenChange }) {
+  return (
+    <Dialog
+      size="lg"
+      title={text.title(change.intent)}
+      onClose={closeChange}
+      footer={<Footer change={change} />}
+    >
+      <Content change={change} />
+    </Dialog>
+  );
+}
+
+type OpenChange = Exclude<PendingChange, { kind: 'none' | 'keeping' | 'settled' }>;
+
+function Content({ change }: { readonly change: OpenChange }) {
+  switch (change.kind) {
+    case 'planning':
+      return <Progress words={text.planning} />;
+    case 'review':
+      return <Review intent={change.intent} plan={change.plan} outcome={change.outcome} />;
+    case 'running':
+      return <Review intent={change.intent} plan={change.plan} outcome={null} />;
+    case 'broken':
+      return (
+        <Callout tone="bad" title={text.broken} isAlert>
+          <p>{change.message}</p>
+        </Callout>
+      );
+  }
+}
+
+interface ReviewProps {
+  readonly intent: Intent;
+  readonly plan: PlanView;
+  readonly outcome: ChangeOutcome | null;
+}
+
+function Review({ intent, plan, outcome }: ReviewProps) {
+  const isNothing = plan.isEmpty && plan.isKernelKnown;
+  // The command to run by hand has the whole plan in it.
+  const isByHand = outcome !== null && text.outcomes[outcome.kind].isByHand;
+  return (
+    <div className={css['review']}>
+      {outcome === null ? null : <OutcomePanel outcome={outcome} plan={plan} />}
+      {outcome === null ? <p className={css['lead']}>{leadOf(intent, isNothing)}</p> : null}
+      {plan.isKernelKnown ? null : (
+        <Callout tone="info" title={text.unknownKernel}>
+          <p>{text.unknownKernelBody}</p>
+        </Callout>
+      )}
+      {plan.diff.length === 0 || isByHand ? null : <PlanTabs plan={plan} />}
+    </div>
+  );
+}
+
+function leadOf(intent: Intent, isNothing: boolean): string {
+  if (!isNothing) return text.lead(intent);
+  switch (intent.kind) {
+    case 'apply':
+      return text.nothingToApply;
+    case 'delete':
+      return text.onlyForget;
+    case 'remove':
+    case 'remove-chains':
+      return text.nothingToRemove;
+  }
+}
+
+function Footer({ change }: { readonly change: OpenChange }) {
+  switch (change.kind) {
+    case 'planning':
+      return <Button onClick={closeChange}>{words.common.cancel}</Button>;
+    case 'running':
+      return (
+        <>
+          <Progress words={text.running} />
+          <Button variant="primary" disabled>
+            {text.actions[change.intent.kind]}
+          </Button>
+        </>
+      );
+    case 'broken':
+      return (
+        <>
+          <Button onClick={closeChange}>{words.common.close}</Button>
+          <Button variant="primary" onClick={() => void startChange(change.intent)}>
+            {text.again}
+          </Button>
+        </>
+      );
+    case 'review':
+      return <ReviewFooter {...change} />;
+  }
+}
+
+function ReviewFooter({ intent, plan, outcome }: ReviewProps) {
+  const isNothing = plan.isEmpty && plan.isKernelKnown;
+  if (isNothing && intent.kind !== 'delete') {
+    return (
+      <Button data-autofocus onClick={closeChange}>
+        {words.common.close}
+      </Button>
+    );
+  }
+  const isRetry = outcome !== null && outcome.kind !== 'plan-changed';
+  return (
+    <>
+      <p className={css['password']}>
+        {isNothing ? text.noPassword : isRetry ? null : text.password}
+      </p>
+      <Button onClick={closeChange}>{isRetry ? words.common.close : words.common.cancel}</Button>
+      <Button
+        data-autofocus
+        variant={intent.kind === 'apply' ? 'primary' : 'danger'}
+        onClick={() => void runChange()}
+      >
+        {isRetry ? text.again : text.actions[intent.kind]}
+      </Button>
+    </>
+  );
+}
+
+function Progress({ words: said }: { readonly words: string }) {
+  return (
+    <p role="status" className={css['progress']}>
+      <LoaderCircle aria-hidden="true" />
+      {said}
+    </p>
+  );
+}

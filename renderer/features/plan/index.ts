@@ -1,0 +1,2 @@
+export * from './change-dialog.tsx';
+export * from './plan-tabs.tsx';

@@ -1,0 +1,58 @@
+import { decide, type OpenDecision } from '#lib/change-store';
+import { keepWords as text } from '#lib/words-keep';
+import { Button, Dialog } from '#ui';
+import { useEffect, useState } from 'react';
+import css from './plan.module.css';
+
+/** Seconds left at which the time is read aloud. */
+const SPOKEN = [5, 10, 30, 60] as const;
+
+/** Asks whether the new rules stay. It has to be answered; if nobody does, the helper decides. */
+export function KeepDialog({ until, isDeciding }: OpenDecision) {
+  const left = useSecondsUntil(until);
+  const [first] = useState(left);
+  const isOver = left === 0;
+  const isBusy = isDeciding || isOver;
+  return (
+    <Dialog
+      role="alertdialog"
+      title={text.title}
+      onClose={null}
+      footer={
+        <>
+          <p role="timer" className={css['countdown']}>
+            {isDeciding ? text.deciding : isOver ? text.ending : text.left(left)}
+          </p>
+          <Button disabled={isBusy} onClick={() => void decide(false)}>
+            {text.putBack}
+          </Button>
+          <Button
+            data-autofocus
+            variant="primary"
+            disabled={isBusy}
+            onClick={() => void decide(true)}
+          >
+            {text.keep}
+          </Button>
+        </>
+      }
+    >
+      <p>{text.body}</p>
+      <p role="status" className="sr-only">
+        {isOver ? text.ending : text.spoken(SPOKEN.find((at) => left <= at && at < first) ?? first)}
+      </p>
+    </Dialog>
+  );
+}
+
+/** Whole seconds until a moment in ms since 1970; 0 from then on. */
+function useSecondsUntil(until: number): number {
+  const [left, setLeft] = useState(() => secondsUntil(until));
+  useEffect(() => {
+    const timer = setInterval(() => setLeft(secondsUntil(until)), 200);
+    return () => clearInterval(timer);
+  }, [until]);
+  return left;
+}
+
+const secondsUntil = (until: number): number => Math.max(0, Math.ceil((until - Date.now()) / 1000));

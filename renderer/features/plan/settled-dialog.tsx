@@ -1,0 +1,33 @@
+import { closeChange, startChange, type SettledChange } from '#lib/change-store';
+import { words } from '#lib/words';
+import { decisionWords, keepWords } from '#lib/words-keep';
+import { Button, Callout, CodeBlock, Dialog } from '#ui';
+import css from './plan.module.css';
+
+/** What became of rules that nobody kept, where a passing message would not do. */
+export function SettledDialog({ intent, decision: { kind, detail } }: SettledChange) {
+  const { tone, title, body } = decisionWords[kind];
+  return (
+    <Dialog
+      title={words.change.title(intent)}
+      onClose={closeChange}
+      footer={
+        <>
+          <Button onClick={() => void startChange(intent)}>{keepWords.again}</Button>
+          <Button data-autofocus variant="primary" onClick={closeChange}>
+            {words.common.close}
+          </Button>
+        </>
+      }
+    >
+      <div className={css['outcome']}>
+        <Callout tone={tone} title={title} isAlert>
+          <p>{body}</p>
+        </Callout>
+        {detail === null ? null : (
+          <CodeBlock text={detail} label={words.change.said} className={css['said']} />
+        )}
+      </div>
+    </Dialog>
+  );
+}

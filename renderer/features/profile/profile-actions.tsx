@@ -1,0 +1,48 @@
+import type { Intent, ProfileView } from '#shared/ipc';
+import { Copy, Ellipsis, Trash2 } from 'lucide-react';
+import { startChange } from '#lib/change-store';
+import { go, useViewStore } from '#lib/view-store';
+import { words } from '#lib/words';
+import { Button, IconButton, Menu } from '#ui';
+
+const text = words.profile;
+
+/** What can be done with a profile in its present state. Each leads to its plan first. */
+export function ProfileActions({ view: { profile, status } }: { readonly view: ProfileView }) {
+  const isDirty = useViewStore((state) => state.isDirty);
+  const start = (kind: Exclude<Intent['kind'], 'remove-chains'>) =>
+    void startChange({ kind, profiles: [profile.name] });
+  const remove = <Button onClick={() => start('remove')}>{text.remove}</Button>;
+  const apply = (
+    <Button
+      variant="primary"
+      disabled={isDirty}
+      title={isDirty ? text.saveFirst : undefined}
+      onClick={() => start('apply')}
+    >
+      {status?.state === 'drifted' ? text.reapply : text.apply}
+    </Button>
+  );
+  return (
+    <>
+      {status?.state === 'saved' ? null : remove}
+      {status?.state === 'active' ? null : apply}
+      <Menu
+        trigger={<IconButton label={text.more} icon={<Ellipsis />} />}
+        items={[
+          {
+            label: text.duplicate,
+            icon: <Copy />,
+            onSelect: () => go({ kind: 'new-profile', copyOf: profile.name }),
+          },
+          {
+            label: text.delete,
+            icon: <Trash2 />,
+            isDangerous: true,
+            onSelect: () => start('delete'),
+          },
+        ]}
+      />
+    </>
+  );
+}

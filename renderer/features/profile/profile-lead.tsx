@@ -1,0 +1,18 @@
+import type { ProfileView } from '#shared/ipc';
+import { words } from '#lib/words';
+import { StatusBadge } from '#ui';
+import css from './profile.module.css';
+
+/** The line under a profile's name: its status and what it says, in one breath. */
+export function ProfileLead({ view: { profile, status } }: { readonly view: ProfileView }) {
+  return (
+    <p className={css['lead']}>
+      <StatusBadge status={status?.state ?? 'unknown'} />
+      <span className="mono">{profile.source}</span>
+      <span>
+        {profile.protocol}, {profile.rulesBackend}
+      </span>
+      <span>{words.profile.destinations(profile.destinations.length)}</span>
+    </p>
+  );
+}

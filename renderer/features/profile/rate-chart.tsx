@@ -1,0 +1,89 @@
+import type { Profile } from '#shared/profile';
+import { resolveColor, useColorScheme } from '#lib/color-scheme';
+import { formatClock, formatRate } from '#lib/format';
+import { HISTORY_MS, rateSeries } from '#lib/traffic';
+import { useHistory } from '#lib/traffic-store';
+import { useSize } from '#lib/use-size';
+import { words } from '#lib/words';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import uPlot from 'uplot';
+import { chartData, chartOptions } from './rate-chart-data.ts';
+import { SERIES_COUNT, seriesToken } from './series.ts';
+import css from './rate-chart.module.css';
+
+const text = words.profile.traffic;
+
+/** New connections per second over the last minutes, one layer a destination. */
+export function RateChart({ profile }: { readonly profile: Profile }) {
+  const history = useHistory(profile.name);
+  const frame = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot | null>(null);
+  const { width, height } = useSize(frame);
+  const scheme = useColorScheme();
+  const [hovered, setHovered] = useState<number | null>(null);
+
+  const points = useMemo(() => rateSeries(history, HISTORY_MS), [history]);
+  // Of many, none would be seen apart.
+  const layers = profile.destinations.length > SERIES_COUNT ? 1 : profile.destinations.length;
+  const data = useMemo(() => chartData(points, layers), [points, layers]);
+  const dataNow = useRef(data);
+  useEffect(() => {
+    dataNow.current = data;
+  });
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element || width === 0) return;
+    const plot = new uPlot(
+      chartOptions({
+        width,
+        height,
+        axis: resolveColor(element, 'var(--text-muted)'),
+        grid: resolveColor(element, 'var(--border)'),
+        layers: Array.from({ length: layers }, (_, index) => {
+          const color = `var(${seriesToken(index)})`;
+          return {
+            line: resolveColor(element, color),
+            // Opaque: the layers lie over each other.
+            area: resolveColor(element, `color-mix(in srgb, ${color} 50%, var(--surface))`),
+          };
+        }),
+        onHover: setHovered,
+      }),
+      dataNow.current,
+      element,
+    );
+    chart.current = plot;
+    return () => {
+      chart.current = null;
+      plot.destroy();
+    };
+  }, [width, height, layers, scheme]);
+
+  useEffect(() => {
+    chart.current?.setData(data);
+  }, [data]);
+
+  const point = points[hovered ?? points.length - 1];
+  const rate = point?.rates.reduce((all, each) => all + each, 0) ?? 0;
+  return (
+    <section className={css['card']}>
+      <div className={css['head']}>
+        <h2>{text.rate}</h2>
+        {point ? (
+          <span>
+            {formatClock(point.at)} <strong>{formatRate(rate)}</strong>
+            {words.common.perSecond}
+          </span>
+        ) : null}
+      </div>
+      <div
+        ref={frame}
+        role="img"
+        aria-label={text.chartLabel(formatRate(rate))}
+        className={css['frame']}
+      />
+      {points.length < 2 ? <p className={css['none']}>{text.noRate}</p> : null}
+    </section>
+  );
+}

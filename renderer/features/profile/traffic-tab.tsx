@@ -1,0 +1,58 @@
+import type { ProfileView } from '#shared/ipc';
+import { useApp } from '#lib/app-store';
+import { startChange } from '#lib/change-store';
+import { goToProfile } from '#lib/view-store';
+import { words } from '#lib/words';
+import { Button, Callout, EmptyState } from '#ui';
+import { FlowPicture } from './flow-picture.tsx';
+import { RateChart } from './rate-chart.tsx';
+import { TrafficTable } from './traffic-table.tsx';
+import css from './profile.module.css';
+
+const text = words.profile;
+
+/** Where connections go: now, over time, and since the rules were written. */
+export function TrafficTab({ view }: { readonly view: ProfileView }) {
+  const { profile, status } = view;
+  return (
+    <div className={css['traffic']}>
+      {status?.state === 'drifted' ? (
+        <Callout
+          tone="warn"
+          title={text.drifted}
+          actions={
+            <Button onClick={() => goToProfile(profile.name, 'rules')}>
+              {text.showDifference}
+            </Button>
+          }
+        >
+          <p>{text.driftedBody}</p>
+        </Callout>
+      ) : null}
+      <FlowPicture view={view} />
+      {status === null ? (
+        <UnknownTraffic />
+      ) : status.state === 'saved' ? (
+        <EmptyState title={text.traffic.notInKernel} body={text.traffic.notInKernelBody}>
+          <Button onClick={() => void startChange({ kind: 'apply', profiles: [profile.name] })}>
+            {text.traffic.seePlan}
+          </Button>
+        </EmptyState>
+      ) : (
+        <div className={css['measures']}>
+          <RateChart key={profile.destinations.join(' ')} profile={profile} />
+          <TrafficTable destinations={profile.destinations} counters={status.counters} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function UnknownTraffic() {
+  const isConnecting = useApp(({ helper }) => helper.kind === 'connecting');
+  return isConnecting ? (
+    <EmptyState title={text.traffic.connecting} />
+  ) : (
+    <EmptyState title={text.traffic.unknown} body={text.traffic.unknownBody} />
+  );
+}

@@ -1,0 +1,70 @@
+import { List, Plus, Search, Settings, SquareActivity } from 'lucide-react';
+import { clsx } from 'clsx';
+import { go, useViewStore, type View } from '#lib/view-store';
+import { words } from '#lib/words';
+import { BrandMark, IconButton, TextInput } from '#ui';
+import { useState, type ReactNode } from 'react';
+import { HelperState } from './helper-state.tsx';
+import { ProfileList } from './profile-list.tsx';
+import css from './sidebar.module.css';
+
+const text = words.sidebar;
+
+/** The profiles, the other views, and how the helper is. */
+export function Sidebar() {
+  const [search, setSearch] = useState('');
+  return (
+    <nav aria-label={text.label} className={css['sidebar']}>
+      <div className={css['head']}>
+        <BrandMark size={18} className={css['brand']} />
+        <span className={css['appName']}>{words.app.name}</span>
+        <IconButton
+          label={text.create}
+          icon={<Plus />}
+          onClick={() => go({ kind: 'new-profile', copyOf: null })}
+        />
+      </div>
+      <div className={css['search']}>
+        <Search aria-hidden="true" />
+        <TextInput
+          type="search"
+          aria-label={text.search}
+          placeholder={text.searchPlaceholder}
+          data-shortcut="search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      </div>
+      <ProfileList search={search.trim().toLowerCase()} />
+      <ul aria-label={text.views} className={css['views']}>
+        <ViewLink view={{ kind: 'overview' }} icon={<List />} name={text.overview} />
+        <ViewLink view={{ kind: 'log' }} icon={<SquareActivity />} name={text.log} />
+        <ViewLink view={{ kind: 'settings' }} icon={<Settings />} name={text.settings} />
+      </ul>
+      <HelperState />
+    </nav>
+  );
+}
+
+interface ViewLinkProps {
+  readonly view: View;
+  readonly icon: ReactNode;
+  readonly name: string;
+}
+
+function ViewLink({ view, icon, name }: ViewLinkProps) {
+  const isCurrent = useViewStore((state) => state.view.kind === view.kind);
+  return (
+    <li>
+      <button
+        type="button"
+        aria-current={isCurrent ? 'page' : undefined}
+        className={clsx(css['view'], isCurrent && css['current'])}
+        onClick={() => go(view)}
+      >
+        {icon}
+        {name}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,14 @@
+import type { Settings } from '#shared/ipc';
+import { appState } from './app-store.ts';
+import { bridge, messageOf } from './bridge.ts';
+import { showToast } from './toasts.ts';
+import { words } from './words.ts';
+
+/** Saves some of the settings; main pushes them back, and the window follows. */
+export async function saveSettings(changed: Partial<Settings>): Promise<void> {
+  try {
+    await bridge().invoke('settings:save', { ...appState().settings, ...changed });
+  } catch (error) {
+    showToast(words.settings.saveFailed(messageOf(error)), 'bad');
+  }
+}

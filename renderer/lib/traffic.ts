@@ -1,0 +1,95 @@
+import type { ProfileView } from '#shared/ipc';
+
+/** Connections that each destination of a profile got since the window began to watch. */
+export interface TrafficSample {
+  /** When the counters were read, in ms since 1970. */
+  readonly at: number;
+  readonly counts: readonly number[];
+}
+
+/** What was seen of a profile's counters in the last minutes. */
+export interface TrafficHistory {
+  /** The destinations that the counts belong to: with others, a new history begins. */
+  readonly key: string;
+  /** The counters as last read, to tell how much came since. */
+  readonly raw: readonly number[];
+  readonly samples: readonly TrafficSample[];
+}
+
+/** How far back the histories reach, in ms. */
+export const HISTORY_MS = 5 * 60_000;
+
+/** Adds a reading of the kernel's counters. Counters that start anew (a chain was rebuilt) lose nothing. */
+export function record(
+  history: TrafficHistory | undefined,
+  { profile, status }: ProfileView,
+  at: number,
+): TrafficHistory | undefined {
+  if (status === null) return history;
+  const key = profile.destinations.join(' ');
+  const raw = status.counters.map((counters) => counters?.packets ?? 0);
+  const last = history?.samples.at(-1);
+  if (!history || !last || history.key !== key) {
+    return { key, raw, samples: [{ at, counts: raw.map(() => 0) }] };
+  }
+  if (at <= last.at) return history;
+  const counts = raw.map((count, index) => {
+    const before = history.raw[index] ?? 0;
+    return (last.counts[index] ?? 0) + (count >= before ? count - before : count);
+  });
+  const first = history.samples.findIndex((sample) => sample.at >= at - HISTORY_MS);
+  return { key, raw, samples: [...history.samples.slice(first), { at, counts }] };
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, each) => total + each, 0);
+
+/** Connections that each destination got in the last `spanMs`; null before there are two readings. */
+export function recent(
+  history: TrafficHistory | undefined,
+  spanMs: number,
+): { readonly counts: readonly number[]; readonly spanMs: number } | null {
+  const last = history?.samples.at(-1);
+  if (!history || !last) return null;
+  const first =
+    history.samples.findLast((sample) => sample.at <= last.at - spanMs) ?? history.samples[0];
+  if (!first || first.at === last.at) return null;
+  return {
+    counts: last.counts.map((count, index) => count - (first.counts[index] ?? 0)),
+    spanMs: last.at - first.at,
+  };
+}
+
+/** New connections per second over the last few seconds; null while it cannot be told. */
+export function ratePerSecond(history: TrafficHistory | undefined): number | null {
+  const span = recent(history, 4000);
+  return span && (sum(span.counts) * 1000) / span.spanMs;
+}
+
+/** One point of a rate over time: `at` in ms since 1970, one rate per destination. */
+export interface RatePoint {
+  readonly at: number;
+  readonly rates: readonly number[];
+}
+
+/** Connections per second between one reading and the next, oldest first. */
+export function rateSeries(history: TrafficHistory | undefined, spanMs: number): RatePoint[] {
+  const samples = history?.samples ?? [];
+  const since = (samples.at(-1)?.at ?? 0) - spanMs;
+  return samples.flatMap((sample, index) => {
+    const before = samples[index - 1];
+    if (!before || sample.at < since) return [];
+    const seconds = (sample.at - before.at) / 1000;
+    const rates = sample.counts.map(
+      (count, place) => (count - (before.counts[place] ?? 0)) / seconds,
+    );
+    return [{ at: sample.at, rates }];
+  });
+}
+
+/** The rate of all destinations together in the last minute, for a sparkline. */
+export const totalSeries = (history: TrafficHistory | undefined): number[] =>
+  rateSeries(history, 60_000).map(({ rates }) => sum(rates));
+
+/** Connections counted by the kernel since the profile's rules were written. */
+export const countedConnections = ({ status }: ProfileView): number =>
+  sum(status?.counters.map((counters) => counters?.packets ?? 0) ?? []);

@@ -1,0 +1,182 @@
+import type { Warning } from '#shared/preflight';
+import type { Protocol, RulesBackend } from '#shared/profile';
+
+type WarningKind = Warning['kind'];
+
+const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
+
+/** Texts of the profile's views and of its form. */
+export const profileWords = {
+  apply: 'Apply',
+  saveFirst: 'There are unsaved changes: save them first, or use “Save and apply…”.',
+  reapply: 'Re-apply',
+  remove: 'Remove',
+  duplicate: 'Duplicate',
+  delete: 'Delete',
+  more: 'More actions',
+  gone: (name: string) => `There is no profile named “${name}”`,
+  goneBody: 'It may have been deleted or renamed.',
+  tabs: { traffic: 'Traffic', rules: 'Rules', log: 'Log', edit: 'Edit' },
+  tabsLabel: 'Parts of the profile',
+  destinations: (count: number) => `${count} ${plural(count, 'destination', 'destinations')}`,
+  drifted: 'The kernel has other rules than this profile says.',
+  driftedBody:
+    'The profile was edited after it was applied, or another program changed its rules. Re-apply writes them as saved.',
+  showDifference: 'Show the difference',
+
+  preflight: {
+    label: 'What keeps this profile from working',
+    command: 'Command',
+    titles: {
+      'no-route': 'No route to the source address',
+      'no-route-to-destination': 'No route to a destination',
+      'not-local': 'Not an address of this machine',
+      'forwarding-off': 'Forwarding is off',
+      'localnet-not-routed': 'Loopback does not leave this machine',
+    } satisfies Record<WarningKind, string>,
+  },
+
+  flow: {
+    title: 'Flow of the last minute',
+    key: 'Solid: observed. Outline: expected.',
+    source: 'Source address',
+    chain: 'Chain',
+    observed: (share: string) => `observed ${share}`,
+    expected: (share: string) => `expected ${share}`,
+    quiet: 'No new connections in the last minute; the outlines show the expected shares.',
+    notInKernel:
+      'Not in the kernel: no connection is balanced. The outlines show the expected shares.',
+    unknown: 'The kernel’s rules are not known; the outlines show the expected shares.',
+    others: (count: number) => `${count} more destinations`,
+    showAll: (count: number) => `Show all ${count}`,
+    showFewer: 'Show fewer',
+    summary: (source: string, shares: string) => `New connections to ${source} go to: ${shares}.`,
+  },
+
+  traffic: {
+    rate: 'New connections per second',
+    noRate: 'The chart begins with the first connections seen.',
+    chartLabel: (rate: string) =>
+      `New connections per second by destination over the last five minutes; now ${rate}.`,
+    total: 'All',
+    shares: 'Connections by destination since the rules were written',
+    columns: {
+      destination: 'Destination',
+      connections: 'Connections',
+      bytes: 'First packets',
+      bytesHelp: 'Bytes of the first packet of each connection: nat rules see no others.',
+      expected: 'Expected',
+      observed: 'Observed',
+      difference: 'Difference',
+      chance: 'Chance explains it',
+    },
+    points: (points: string) => `${points} pts`,
+    yes: (probability: string) => `yes, ${probability}`,
+    no: (probability: string) => `no, ${probability}`,
+    within: (probability: string) =>
+      `Within chance: a fair choice gives shares at least this uneven in ${probability} of all cases.`,
+    outside: (probability: string) =>
+      `Chance does not explain these shares: a fair choice gives shares this uneven in ${probability} of all cases.`,
+    outsideHint:
+      'Look at the rules: a chain that was changed by hand, or rebuilt under load, shifts shares.',
+    needsMore: (count: number) =>
+      `Too early to tell: ${count} more ${plural(count, 'connection is', 'connections are')} needed before the shares say anything.`,
+    single: 'One destination takes every connection.',
+    seePlan: 'Read the plan',
+    notInKernel: 'Apply the profile to see its traffic',
+    notInKernelBody: 'Its rules are not in the kernel, so nothing is counted yet.',
+    unknown: 'Live counters are not available',
+    unknownBody: 'The kernel’s counters cannot be read at present; the overview says why.',
+    connecting: 'Reading the kernel’s rules…',
+  },
+
+  rules: {
+    inPlace: 'The kernel has exactly these rules.',
+    toWrite: 'Apply would write this:',
+    unknown:
+      'The kernel’s rules are not known; this is what Apply would write where there are none yet.',
+    planning: 'Reading the rules…',
+    failed: 'The rules could not be planned',
+  },
+
+  log: {
+    off: 'This profile does not log its connections',
+    offBody:
+      'Turn on “Log connections” under Edit, save and apply: then each new connection shows up here.',
+    edit: 'Edit profile',
+  },
+};
+
+/** Texts of the form of a profile. */
+export const editorWords = {
+  newTitle: 'New profile',
+  newLead: 'New connections to the source address are spread evenly over the destinations.',
+  name: 'Name',
+  nameHint: (chain: string) =>
+    `Letters, digits, “-” and “_”. Its rules go into the chain ${chain}.`,
+  nameHintEmpty: 'Letters, digits, “-” and “_”.',
+  source: 'Source address',
+  sourceHint:
+    'The address and port that programs connect to, as ipv4:port. Each profile has its own.',
+  sourcePlaceholder: '10.100.0.10:8081',
+  destinations: 'Destinations',
+  destinationsHint: 'Each gets an equal share. Paste a comma-separated list to add many at once.',
+  destination: (index: number) => `Destination ${index + 1}`,
+  destinationPlaceholder: '10.0.1.4:8080',
+  add: 'Add destination',
+  removeDestination: (index: number) => `Remove destination ${index + 1}`,
+  moveUp: (index: number) => `Move destination ${index + 1} up`,
+  moveDown: (index: number) => `Move destination ${index + 1} down`,
+  drag: 'Drag to move',
+  moved: (index: number) => `Moved to place ${index + 1}.`,
+  always: 'always',
+  chance: (rest: number) => `1/${rest}`,
+  chanceHead: 'Chance',
+  shareHead: 'Share',
+  chanceHelp:
+    'The chance that the rule takes a connection that reached it. The last rule takes all that are left, so the shares come out equal.',
+  rulesBackend: 'Rules backend',
+  rulesBackendHint: {
+    client: 'For connections that this computer makes itself (hook OUTPUT). The default.',
+    proxy: 'For connections of other computers that pass through this one (hook PREROUTING).',
+    server:
+      'For connections of other computers to an address of this one (hook PREROUTING, local addresses only).',
+  } satisfies Record<RulesBackend, string>,
+  protocol: 'Protocol',
+  protocolHint: {
+    tcp: 'Captures tcp connections. The default.',
+    udp: 'Captures udp; packets of one sender and port stay with their destination.',
+    sctp: 'Captures sctp, where the kernel has its module.',
+  } satisfies Record<Protocol, string>,
+  logEnabled: 'Log connections',
+  logEnabledHint:
+    'Writes a line into the kernel log for each new connection, and shows it in Live log. Off by default.',
+  logLevel: 'Log level',
+  logLevelHint: 'The kernel’s level for these lines. The default is 4, warning.',
+  logLevels: [
+    '0 – emergency',
+    '1 – alert',
+    '2 – critical',
+    '3 – error',
+    '4 – warning',
+    '5 – notice',
+    '6 – info',
+    '7 – debug',
+  ],
+  preview: 'Rules that result',
+  previewEmpty: 'They appear here as soon as every field is right.',
+  save: 'Save',
+  saveAndApply: 'Save and apply…',
+  saved: (name: string) => `Saved ${name}`,
+  cancel: 'Cancel',
+  revert: 'Revert',
+  unsaved: 'Unsaved changes',
+  notApplied: 'Saving does not touch the kernel: Apply does.',
+  problems: (count: number) =>
+    `${count} ${plural(count, 'field needs', 'fields need')} attention before this can be saved.`,
+  saveFailed: (message: string) => `Not saved: ${message}`,
+  unsavedTitle: 'Discard unsaved changes?',
+  unsavedBody: 'What you changed in this profile has not been saved.',
+  discard: 'Discard changes',
+  keep: 'Keep editing',
+};

@@ -1,0 +1,357 @@
+import type { Intent } from '#shared/ipc';
+import { editorWords, profileWords } from './words-profile.ts';
+import { helperWords, NOTHING_CHANGED, outcomeWords } from './words-outcomes.ts';
+
+const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
+
+/** What a change is about: the profile's or chain's name, or how many there are. */
+function subject(intent: Intent): string {
+  const names = intent.kind === 'remove-chains' ? intent.chains : intent.profiles;
+  const [only] = names;
+  if (only !== undefined && names.length === 1) return only;
+  return intent.kind === 'remove-chains' ? `${names.length} chains` : `${names.length} profiles`;
+}
+
+/** All texts of the window, in one place, so that they can be translated. */
+export const words = {
+  app: {
+    name: 'IPTLB',
+    loading: 'Starting…',
+    failed: 'The window cannot reach the app',
+    failedBody: 'Close the window and start IPTLB again.',
+    crashed: 'This view ran into a fault of the program',
+    crashedBody:
+      'Your profiles and the rules in the kernel are as they were. You can go on in another view.',
+    reload: 'Reload the window',
+    skip: 'Skip to content',
+  },
+
+  common: {
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'Could not copy.',
+    close: 'Close',
+    cancel: 'Cancel',
+    none: '–',
+    perSecond: '/s',
+  },
+
+  status: {
+    saved: { word: 'saved', help: 'Saved; nothing of it is in the kernel.' },
+    active: { word: 'active', help: 'The kernel has exactly the rules of this profile.' },
+    drifted: { word: 'drifted', help: 'The kernel has other rules than this profile says.' },
+    unknown: {
+      word: 'unknown',
+      help: 'The kernel’s rules are not known: there is no live status.',
+    },
+  },
+
+  sidebar: {
+    label: 'Profiles and views',
+    profiles: 'Profiles',
+    search: 'Search profiles',
+    searchPlaceholder: 'Search',
+    create: 'New profile',
+    none: 'No profiles yet',
+    noMatch: (text: string) => `No profile matches “${text}”`,
+    overview: 'Overview',
+    log: 'Live log',
+    settings: 'Settings',
+    views: 'Views',
+  },
+
+  helper: {
+    label: 'Helper',
+    connecting: 'Connecting…',
+    connectingBody: 'Starting the helper that reads the rules',
+    live: 'Live',
+    readOnly: 'Read-only',
+    reconnect: 'Reconnect',
+    unavailable: helperWords,
+    readOnlyTitle: 'No live status',
+    readOnlyBody:
+      'Profiles can be edited and saved, and every plan can be read and copied. What is in the kernel is not known.',
+  },
+
+  overview: {
+    title: 'Overview',
+    totals: 'Totals',
+    profiles: 'Profiles',
+    profilesDetail: (counts: Readonly<Record<'active' | 'drifted' | 'saved', number>>) =>
+      Object.entries(counts)
+        .flatMap(([word, count]) => (count === 0 ? [] : [`${count} ${word}`]))
+        .join(', '),
+    profilesUnknown: 'status unknown',
+    rate: 'New per second',
+    rateDetail: 'over the last 4 seconds',
+    connections: 'Connections',
+    connectionsDetail: 'since rules were written',
+    destinations: 'Destinations',
+    destinationsDetail: 'of all profiles',
+    warnings: 'Warnings',
+    trouble: { rules: 'The rules cannot be read', 'kernel-log': 'The kernel log cannot be read' },
+    troubleHelp: {
+      rules: 'Status and counters are as last read. IPTLB keeps trying.',
+      'kernel-log': 'Hits cannot be shown; everything else works. IPTLB keeps trying.',
+    },
+    notice: 'Please note',
+    blocked: (count: number) =>
+      `${count} ${plural(count, 'profile', 'profiles')} cannot work on this machine as it is`,
+    more: (count: number) => `And ${count} more.`,
+    orphans: (count: number) =>
+      `${count} ${plural(count, 'chain belongs', 'chains belong')} to no profile`,
+    orphansHelp:
+      'Left by a profile that is gone, or by another installation of IPTLB, and still balancing connections.',
+    adopt: 'Adopt',
+    adoptChain: (chain: string) => `Adopt ${chain} as a profile`,
+    removeChains: (count: number) => (count === 1 ? 'Remove chain' : 'Remove chains'),
+    columns: {
+      name: 'Name',
+      status: 'Status',
+      source: 'Source address',
+      destinations: 'Destinations',
+      backend: 'Backend',
+      rate: 'Per second',
+      connections: 'Connections',
+      spread: 'Spread',
+    },
+    tableLabel: 'Profiles',
+    spread: {
+      single: 'one destination',
+      needsMore: 'too early',
+      within: 'within chance',
+      outside: 'not chance',
+    },
+    emptyTitle: 'Spread connections over several servers',
+    emptyBody:
+      'A profile captures new connections to one address and hands each to one of several destinations, chosen at random in equal shares. The kernel’s own iptables rules do the work: no proxy stands in between.',
+    emptyPicture:
+      'Picture: connections to a source address pass through an iptables chain and are split into three equal parts, one for each destination.',
+    emptyCreate: 'Create a profile',
+    emptySteps: ['Describe it', 'Read the plan', 'Apply'],
+    picture: {
+      program: 'your programs',
+      source: '10.100.0.10:8081',
+      sourceLabel: 'source address',
+      chain: 'iptables chain',
+      destinations: ['10.0.1.4:8080', '10.0.1.5:8080', '10.0.1.6:8080'],
+      share: '1/3',
+    },
+  },
+
+  profile: profileWords,
+  editor: editorWords,
+
+  change: {
+    title: (intent: Intent) => {
+      switch (intent.kind) {
+        case 'apply':
+          return `Apply ${subject(intent)}`;
+        case 'remove':
+          return `Remove the rules of ${subject(intent)}`;
+        case 'delete':
+          return `Delete ${subject(intent)}`;
+        case 'remove-chains':
+          return `Remove ${subject(intent)}`;
+      }
+    },
+    lead: (intent: Intent) => {
+      switch (intent.kind) {
+        case 'apply':
+          return 'Read what will be written. All of it is written at once, or nothing.';
+        case 'remove':
+          return 'These rules go; the profile stays saved.';
+        case 'delete':
+          return 'These rules go, then the profile is forgotten. This cannot be undone.';
+        case 'remove-chains':
+          return 'These chains belong to no profile. They go, with the jumps to them.';
+      }
+    },
+    planning: 'Making the plan…',
+    running: 'Waiting for the helper. You may be asked for a password.',
+    nothingToApply: 'The kernel already has exactly these rules: there is nothing to write.',
+    nothingToRemove: 'Nothing of this is in the kernel: there is nothing to remove.',
+    onlyForget:
+      'Nothing of this profile is in the kernel. It is only forgotten; this cannot be undone.',
+    unknownKernel: 'The rules in the kernel are not known now',
+    unknownKernelBody:
+      'This plan is made for those last read, or as if there were none. The helper compares before it writes, and stops where the rules differ.',
+    password: 'You may be asked for an administrator’s password.',
+    noPassword: 'No password is needed.',
+    actions: {
+      apply: 'Apply',
+      remove: 'Remove',
+      delete: 'Delete',
+      'remove-chains': 'Remove',
+    },
+    again: 'Try again',
+    nothingChanged: NOTHING_CHANGED,
+    outcomes: outcomeWords,
+    said: 'What was said',
+    broken: 'The app did not answer as it should',
+    byHand: 'Command to run by hand',
+    copyByHand: 'Copy command',
+    byHandUnknown:
+      'Run it only where no rules of this profile are in the kernel yet: the plan was made without knowing them.',
+  },
+
+  diff: {
+    label: 'What changes',
+    tabsLabel: 'Form of the plan',
+    rules: 'Rules',
+    commands: 'Commands',
+    restore: 'Restore text',
+    commandsHint:
+      'Run one by one, these come to the same rules, but connections in between may fail.',
+    restoreHint: 'For iptables-restore --noflush --wait: written all at once.',
+    copyCommands: 'Copy commands',
+    copyRestore: 'Copy restore text',
+    summary: (added: number, removed: number, kept: number) =>
+      [
+        ...(added > 0 ? [`${added} added`] : []),
+        ...(removed > 0 ? [`${removed} removed`] : []),
+        ...(kept > 0 ? [`${kept} kept`] : []),
+      ].join(', '),
+    chain: { added: 'new chain', removed: 'chain goes', kept: '' },
+    line: { added: 'added', removed: 'removed', kept: 'kept' },
+    empty: 'No rules.',
+  },
+
+  log: {
+    title: 'Live log',
+    label: 'Hits',
+    columns: {
+      time: 'Time',
+      profile: 'Profile',
+      hook: 'Hook',
+      path: 'In → out',
+      source: 'Source',
+      destination: 'Destination',
+      protocol: 'Protocol',
+      flags: 'Flags',
+      length: 'Length',
+    },
+    filter: 'Filter hits',
+    filterPlaceholder: 'Filter: text, -text, profile:web, to:10.0.0.1',
+    filterHelp:
+      'All words must be in the line. Put - or ! before a word to hide what has it. profile:, hook:, protocol:, from: and to: look in one field; profile:none finds ports that no profile takes.',
+    any: {
+      profile: 'All profiles',
+      hook: 'All hooks',
+      protocol: 'All protocols',
+    },
+    nobodyOption: 'no profile',
+    everyLine: 'All lines',
+    everyLineHelp:
+      'A captured connection is logged twice: by the hook and by the profile’s chain. Only the chain’s line is shown unless this is on.',
+    pause: 'Pause',
+    resume: 'Follow',
+    waiting: (count: string) => `${count} new`,
+    waitingHelp: 'Show them and follow again',
+    clear: 'Clear',
+    /** In a narrow column; the whole is in its title and in the details. */
+    nobodyShort: 'no profile',
+    nobody: 'no profile takes this port',
+    unknownChain: (tag: string) => `${tag} (no profile)`,
+    gap: (count: string, isOne: boolean) =>
+      isOne ? 'Here 1 hit was lost' : `Here ${count} hits were lost`,
+    gapHelp: 'They came faster than they could be read.',
+    histogram: 'Hits per second over the last two minutes',
+    histogramNow: (rate: string) => `${rate}/s`,
+    shown: (count: string) => `${count} shown`,
+    empty: 'No hits yet',
+    emptyBody: 'Each new connection of a profile with “Log connections” on shows up here.',
+    emptyNoLogging:
+      'No profile logs its connections. Turn on “Log connections” in a profile, save and apply it.',
+    noHelper: 'The kernel log cannot be read without the helper',
+    noMatch: 'No hit matches the filter',
+    noMatchBody: 'Hits that match show up as they come.',
+    clearFilter: 'Clear filter',
+    details: 'Hit',
+    raw: 'Line in the kernel log',
+    copyRaw: 'Copy line',
+    onlySource: 'Only this source',
+    hideSource: 'Hide this source',
+    closeDetails: 'Close details',
+    bytes: (count: string) => `${count} bytes`,
+    fields: {
+      ttl: 'TTL',
+      id: 'ID',
+      window: 'Window',
+      mark: 'Mark',
+      mac: 'MAC',
+      uid: 'User ID',
+      gid: 'Group ID',
+      tos: 'TOS',
+    },
+  },
+
+  settings: {
+    title: 'Settings',
+    appearance: 'Appearance',
+    theme: 'Theme',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
+    themeHint: 'System follows your desktop.',
+    storage: 'Storage',
+    store: 'Profiles and settings',
+    storeHint: 'One file; it is replaced as a whole with each save, never half-written.',
+    kernel: 'Kernel',
+    iptables: 'iptables',
+    iptablesUnknown: 'not known: no live status',
+    about: 'About',
+    version: 'Version',
+    saveFailed: (message: string) => `The setting was not saved: ${message}`,
+  },
+
+  palette: {
+    label: 'Find profiles and actions',
+    placeholder: 'Find a profile or an action',
+    results: 'Results',
+    none: 'Nothing found',
+    profiles: 'Profile',
+    actions: 'Action',
+    open: 'Find…',
+    theme: (theme: string) => `Theme: ${theme}`,
+    apply: (name: string) => `Apply ${name}`,
+    edit: (name: string) => `Edit ${name}`,
+  },
+
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    list: [
+      { keys: ['Ctrl', 'K'], text: 'Find profiles and actions' },
+      { keys: ['N'], text: 'New profile' },
+      { keys: ['/'], text: 'Search profiles, or filter hits in the log' },
+      { keys: ['G', 'O'], text: 'Go to Overview' },
+      { keys: ['G', 'L'], text: 'Go to Live log' },
+      { keys: ['G', 'S'], text: 'Go to Settings' },
+      { keys: ['J', 'K'], text: 'Next and previous profile' },
+      { keys: ['E'], text: 'Edit the profile' },
+      { keys: ['A'], text: 'Apply the profile' },
+      { keys: ['Ctrl', 'S'], text: 'Save the form' },
+      { keys: ['Alt', '↑ ↓'], text: 'Move a destination in the form' },
+      { keys: ['Space'], text: 'Pause or follow the log' },
+      { keys: ['?'], text: 'This list' },
+    ],
+  },
+
+  toasts: {
+    label: 'Messages',
+    dismiss: 'Dismiss message',
+    adopted: (chain: string, name: string) => `${chain} is now the profile ${name}`,
+    done: (intent: Intent, duration: string) => {
+      const what = subject(intent);
+      switch (intent.kind) {
+        case 'apply':
+          return `Applied ${what} in ${duration}`;
+        case 'remove':
+          return `Removed the rules of ${what} in ${duration}`;
+        case 'delete':
+          return `Deleted ${what} in ${duration}`;
+        case 'remove-chains':
+          return `Removed ${what} in ${duration}`;
+      }
+    },
+    unchanged: (intent: Intent) => `Nothing to do for ${subject(intent)}: the kernel is as asked`,
+  },
+};

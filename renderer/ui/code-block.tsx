@@ -1,0 +1,46 @@
+import { Check, Copy } from 'lucide-react';
+import { clsx } from 'clsx';
+import { copyText } from '#lib/clipboard';
+import { words } from '#lib/words';
+import { useEffect, useState } from 'react';
+import { Button } from './button.tsx';
+import css from './code-block.module.css';
+
+interface CopyButtonProps {
+  readonly text: string;
+  readonly label?: string;
+}
+
+/** Copies, and says so on itself. */
+export function CopyButton({ text, label = words.common.copy }: CopyButtonProps) {
+  const [isCopied, setIsCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setIsCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  return (
+    <Button
+      size="sm"
+      icon={isCopied ? <Check /> : <Copy />}
+      onClick={() => setIsCopied(copyText(text))}
+    >
+      <span aria-live="polite">{isCopied ? words.common.copied : label}</span>
+    </Button>
+  );
+}
+
+interface CodeBlockProps {
+  readonly text: string;
+  readonly label: string;
+  readonly className?: string | undefined;
+}
+
+/** Text for a terminal, to the letter. */
+export function CodeBlock({ text, label, className }: CodeBlockProps) {
+  return (
+    <pre tabIndex={0} role="region" aria-label={label} className={clsx(css['block'], className)}>
+      {text}
+    </pre>
+  );
+}
