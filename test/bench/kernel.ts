@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { NO_RULES, plan, restoreText } from '#shared/ruleset';
+import { renderState } from '#shared/state-file';
+import { byTurns, peakOf, timeProgram, type Figure } from './measure.ts';
+import { profilesOf } from './profiles.ts';
+
+const NODE = process.execPath;
+const RESTORE = ['iptables-restore', '--noflush', '--wait', '20'] as const;
+const SAVE = ['iptables-save', '--counters', '--table', 'nat'] as const;
+const EMPTY_NAT =
+  '*nat\n:PREROUTING ACCEPT\n:INPUT ACCEPT\n:OUTPUT ACCEPT\n:POSTROUTING ACCEPT\nCOMMIT\n';
+
+/** Whether this process sits in a network namespace in which nobody else has rules. */
+export function emptyTable(): void {
+  const { status } = spawnSync('iptables-restore', ['--wait'], { input: EMPTY_NAT });
+  if (status !== 0) throw new Error('The nat table cannot be emptied.');
+}
+
+/** The built command from a state file, against the bare iptables-restore of the same rules. */
+export async function kernelFigures(
+  program: string,
+  scratch: string,
+  count: number,
+  runs: number,
+): Promise<readonly Figure[]> {
+  const profiles = profilesOf(count);
+  const stateFile = `${scratch}/${count}.db`;
+  const rules = `${scratch}/${count}.rules`;
+  writeFileSync(stateFile, renderState(profiles));
+  writeFileSync(rules, restoreText(plan(NO_RULES, { set: profiles, remove: [] })));
+  const useState = [program, '-run', '-use-state', `-state-file=${stateFile}`] as const;
+  const afresh = (task: () => Promise<number>) => async () => {
+    emptyTable();
+    return task();
+  };
+
+  const [startUp = NaN, floor = NaN, apply = NaN, unchanged = NaN, save = NaN] = await byTurns(
+    runs,
+    [
+      () => timeProgram([NODE, program, '-version']),
+      afresh(() => timeProgram([...RESTORE], rules)),
+      afresh(() => timeProgram([NODE, ...useState])),
+      () => timeProgram([NODE, ...useState]),
+      () => timeProgram([...SAVE]),
+    ],
+  );
+  emptyTable();
+  const peakMb = await peakOf([...useState], scratch);
+  const unchangedPeakMb = await peakOf([...useState], scratch);
+  return [
+    {
+      name: `apply from state, ${count} profiles`,
+      ms: apply,
+      floor: 'bare iptables-restore',
+      floorMs: floor,
+      ratio: apply / floor,
+      peakMb,
+      goal: {
+        words: `at most 1.5 x floor + start-up = ${(1.5 * floor + startUp).toFixed(0)} ms, 150 MB`,
+        isMet: apply <= 1.5 * floor + startUp && peakMb <= 150,
+      },
+    },
+    {
+      name: `unchanged -use-state, ${count} profiles`,
+      ms: unchanged,
+      floor: 'bare iptables-save',
+      floorMs: save,
+      ratio: unchanged / save,
+      peakMb: unchangedPeakMb,
+    },
+  ];
+}
+
+/** Start-up, and one profile from nothing to rules and state file, as whole commands. */
+export async function commandFigures(
+  program: string,
+  scratch: string,
+  runs: number,
+): Promise<readonly Figure[]> {
+  const stateFile = `${scratch}/one.db`;
+  const rules = `${scratch}/one.rules`;
+  writeFileSync(rules, restoreText(plan(NO_RULES, { set: profilesOf(1), remove: [] })));
+  const [node = NaN, startUp = NaN, bare = NaN, create = NaN] = await byTurns(runs, [
+    () => timeProgram([NODE, '-e', '0']),
+    () => timeProgram([NODE, program, '-version']),
+    async () => {
+      emptyTable();
+      return (
+        (await timeProgram([...SAVE])) +
+        (await timeProgram([...RESTORE], rules)) +
+        (await timeProgram([...SAVE]))
+      );
+    },
+    async () => {
+      emptyTable();
+      rmSync(stateFile, { force: true });
+      const options = ['-src-addr=10.100.0.0:8081', '-dest-addr=10.0.1.4:8080,10.0.1.5:8080'];
+      return timeProgram([NODE, program, '-run', `-state-file=${stateFile}`, ...options]);
+    },
+  ]);
+  return [
+    {
+      name: 'start-up (-version)',
+      ms: startUp,
+      floor: 'node -e 0',
+      floorMs: node,
+      ratio: startUp / node,
+    },
+    {
+      name: 'one profile, the whole command',
+      ms: create,
+      floor: 'node -e 0, iptables-save, -restore, -save',
+      floorMs: node + bare,
+      ratio: create / (node + bare),
+    },
+  ];
+}

@@ -1,0 +1,85 @@
+import { chownSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import {
+  CHECKOUT,
+  ELECTRON_AS_USER,
+  person,
+  polkit,
+  resetHost,
+  startBackends,
+  type Agent,
+  type Answer,
+  type Backends,
+} from '#lab';
+
+/** The running app and what a person in front of it does. */
+export interface App {
+  readonly electron: ElectronApplication;
+  readonly page: Page;
+  /** Has a person answer the next password prompts. */
+  readonly answerPrompts: (answer: Answer) => Promise<Agent>;
+}
+
+/**
+ * Starts the real app as the ordinary user, on the lab's client host, Chromium's sandbox on.
+ *
+ * @param words Further arguments, as a desktop's menu passes them.
+ */
+export async function startApp(folder: string, ...words: readonly string[]): Promise<App> {
+  const electron = await _electron.launch({
+    executablePath: ELECTRON_AS_USER,
+    args: [CHECKOUT, `--user-data-dir=${folder}`, ...words],
+    cwd: CHECKOUT,
+    // Playwright turns it off unless told.
+    chromiumSandbox: true,
+  });
+  const pid = electron.process().pid ?? 0;
+  return {
+    electron,
+    page: await electron.firstWindow(),
+    answerPrompts: (answer) => polkit.startAgent(pid, answer),
+  };
+}
+
+interface Fixtures {
+  /** Where the app keeps its profiles: empty, and the ordinary user's. */
+  readonly folder: string;
+  readonly app: App;
+}
+
+interface Workers {
+  /** Three services, a, b and c, on the server. */
+  readonly backends: Backends;
+}
+
+/** A clean client host, and the app on it. */
+export const test = base.extend<Fixtures, Workers>({
+  backends: [
+    // Playwright reads the first parameter's pattern: an empty one means "needs nothing".
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const backends = await startBackends();
+      await use(backends);
+      backends.stop();
+    },
+    { scope: 'worker' },
+  ],
+  // eslint-disable-next-line no-empty-pattern
+  folder: async ({}, use) => {
+    const { home, uid, gid } = person();
+    const folder = mkdtempSync(join(home, 'app-'));
+    chownSync(folder, uid, gid);
+    await resetHost('client');
+    polkit.decide('org.iptlb.monitor', 'allow');
+    polkit.decide('org.iptlb.apply', 'allow');
+    await use(folder);
+  },
+  app: async ({ folder }, use) => {
+    const app = await startApp(folder);
+    await use(app);
+    await app.electron.close();
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,142 @@
+import { natTable, onHost, polkit } from '#lab';
+import {
+  agree,
+  askToDelete,
+  decide,
+  fillProfile,
+  press,
+  saveAndApply,
+} from '../support/window-actions.ts';
+import { expect, startApp, test } from './app.ts';
+
+const profile = {
+  name: 'web',
+  source: '10.100.0.10:8081',
+  destinations: ['10.0.1.4:8080', '10.0.1.5:8080'],
+};
+
+/** Each way in which a change can be kept from happening, and what the window must say to it. */
+const refusals = [
+  {
+    what: 'a dismissed prompt',
+    decision: 'ask',
+    answer: 'dismiss',
+    says: /password prompt was closed|dismissed|cancel/i,
+  },
+  {
+    what: 'a refusal by polkit',
+    decision: 'refuse',
+    answer: null,
+    says: /not allowed|not authorised/i,
+  },
+  {
+    what: 'a wrong password',
+    decision: 'ask',
+    answer: 'wrong-password',
+    says: /not allowed|not authorised/i,
+  },
+  { what: 'no agent to ask with', decision: 'ask', answer: null, says: /agent/i },
+] as const;
+
+for (const { what, decision, answer, says } of refusals) {
+  test(`${what} changes nothing and says so`, async ({ app }) => {
+    const { page } = app;
+    const before = await natTable('client');
+    polkit.decide('org.iptlb.apply', decision);
+    const agent = answer && (await app.answerPrompts(answer));
+
+    await fillProfile(page, profile);
+    await saveAndApply(page);
+    await agree(page, 'Apply');
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText(says).first()).toBeVisible();
+    await expect(dialog.getByText('Nothing was changed').first()).toBeVisible();
+    expect(await natTable('client')).toBe(before);
+
+    // The same dialog can try again, once the person is allowed to.
+    agent?.stop();
+    polkit.decide('org.iptlb.apply', 'allow');
+    await press(page, 'Try again');
+    await decide(page, 'Keep');
+    expect(await natTable('client')).toContain('IPTLB_NAT_WEB');
+  });
+}
+
+test('what iptables refuses is told in its words, and nothing has changed', async ({ app }) => {
+  const { page } = app;
+  const client = onHost('client');
+  await fillProfile(page, profile);
+  const dialog = await saveAndApply(page);
+  await client.must('mv', ['/usr/sbin/iptables-restore', '/usr/sbin/iptables-restore.away']);
+  await agree(page, 'Apply');
+  await expect(dialog.getByText('iptables is not installed').first()).toBeVisible();
+  await expect(dialog.getByText('Nothing was changed').first()).toBeVisible();
+  await client.must('mv', ['/usr/sbin/iptables-restore.away', '/usr/sbin/iptables-restore']);
+  await press(page, 'Try again');
+  await decide(page, 'Keep');
+});
+
+test('a helper that ends without an answer leaves it open whether anything changed', async ({
+  app,
+}) => {
+  const { page } = app;
+  const client = onHost('client');
+  const launcher = '/usr/libexec/iptlb/apply';
+  await fillProfile(page, profile);
+  const dialog = await saveAndApply(page);
+  await client.must('mv', [launcher, `${launcher}.away`]);
+  const dying = '#!/bin/sh\necho \'{"type":"ready","version":1}\'; read -r request; exit 1\n';
+  await client.must('sh', ['-c', 'cat >"$0"; chmod 755 "$0"', launcher], { input: dying });
+  await agree(page, 'Apply');
+  await expect(dialog.getByText('Nobody knows whether the rules were written')).toBeVisible();
+  await expect(dialog.getByText('Nothing was changed')).toBeHidden();
+  await client.must('mv', [`${launcher}.away`, launcher]);
+  await press(page, 'Try again');
+  await decide(page, 'Keep');
+});
+
+test('without permission to watch, profiles can still be edited and plans read', async ({
+  folder,
+}) => {
+  polkit.decide('org.iptlb.monitor', 'refuse');
+  const { page, electron } = await startApp(folder);
+  await expect(page.getByText('Read-only').first()).toBeVisible();
+  await fillProfile(page, profile);
+  const dialog = await saveAndApply(page);
+  await expect(dialog).toContainText('IPTLB_NAT_WEB');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  polkit.decide('org.iptlb.monitor', 'allow');
+  await page.getByRole('button', { name: 'Reconnect' }).first().click();
+  await expect(page.getByText('iptables v1').first()).toBeVisible();
+  await electron.close();
+});
+
+test('without permission to watch, no profile is forgotten while its rules stay', async ({
+  folder,
+}) => {
+  polkit.decide('org.iptlb.monitor', 'refuse');
+  const { page, electron } = await startApp(folder);
+  await fillProfile(page, profile);
+  await saveAndApply(page);
+  await agree(page, 'Apply');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  const refused = await page.evaluate(() =>
+    window.iptlb.invoke('profiles:delete', { name: 'web' }).then(({ problem }) => problem),
+  );
+  expect(refused).toContain('Reconnect');
+  await askToDelete(page);
+  await agree(page, 'Delete');
+  await expect(page.getByText('No profiles yet')).toBeVisible();
+  expect(await natTable('client')).not.toContain('IPTLB');
+  await electron.close();
+});
+
+test('a root session is turned away', async ({ folder }) => {
+  const started = await onHost('client').run('/run/iptlb-lab/electron/electron', [
+    '/run/iptlb-lab/checkout',
+    '--no-sandbox',
+    `--user-data-dir=${folder}/root`,
+  ]);
+  expect(started.code).toBe(1);
+});

@@ -1,0 +1,230 @@
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { profile } from '../support/profiles.ts';
+import { LIMITS, monitorMessageSchema, type MonitorMessage } from '#shared/helper';
+import { asUser, connectMany, natTable, onHost, polkit, resetHost, useBackend } from './index.ts';
+
+const APPLY = '/usr/libexec/iptlb/apply';
+const MONITOR = '/usr/libexec/iptlb/monitor';
+
+const logged = profile({ name: 'web', logEnabled: true });
+const request = (fields: object) => JSON.stringify({ version: 1, set: [], remove: [], ...fields });
+
+/** The helper as root, without polkit in between: what a hostile caller who is an administrator has. */
+const apply = (input: string) => onHost('client').run(APPLY, [], { input });
+
+describe('a request that is not right', () => {
+  const CALLED = '/run/iptlb-lab/iptables-was-called';
+  let before: string;
+
+  beforeAll(async () => {
+    await useBackend('nft');
+    before = await natTable('client');
+    // In place of iptables, a program that tells that it was called.
+    for (const program of ['iptables', 'iptables-save', 'iptables-restore']) {
+      rmSync(`/usr/sbin/${program}`);
+      writeFileSync(`/usr/sbin/${program}`, `#!/bin/sh\ntouch ${CALLED}\nexit 1\n`);
+      chmodSync(`/usr/sbin/${program}`, 0o755);
+    }
+  });
+  afterAll(async () => {
+    await useBackend('nft');
+    expect(await natTable('client')).toBe(before);
+  });
+
+  it.each([
+    ['is not JSON', 'iptables -F'],
+    ['is empty', ''],
+    ['is of another version', '{"version":2,"set":[],"remove":[]}'],
+    ['has a field more', request({ rules: ['-A OUTPUT -j DROP'] })],
+    ['removes a chain of others', request({ remove: ['OUTPUT'] })],
+    ['removes a chain with a line break in its name', request({ remove: ['IPTLB_X\n-F OUTPUT'] })],
+    ['has a rule for an address', request({ set: [{ ...logged, source: '1.2.3.4:80 -j DROP' }] })],
+    ['has an octet over 255', request({ set: [{ ...logged, source: '10.100.0.999:80' }] })],
+    ['has a line break in a name', request({ set: [{ ...logged, name: 'a\nCOMMIT' }] })],
+    ['has the same source twice', request({ set: [logged, { ...logged, name: 'other' }] })],
+    ['has a level that is no level', request({ set: [{ ...logged, logLevel: 4.5 }] })],
+    ['is too large', `"${'x'.repeat(LIMITS.requestBytes)}"`],
+    ['is bytes', '\u0000\u0001\ufffd{'],
+  ])('that %s is refused before iptables is called', async (_what, text) => {
+    const ended = await apply(`${text}\n`);
+    expect(ended.stdout).toContain('"outcome":"invalid"');
+    expect(ended.code).toBe(65);
+    expect(existsSync(CALLED)).toBe(false);
+  });
+});
+
+describe('the launchers', () => {
+  it('pass nothing on of the environment', async () => {
+    const evil = '/run/iptlb-lab/evil.cjs';
+    writeFileSync(evil, `require('fs').writeFileSync('${evil}.ran', '')`);
+    const ended = await onHost('client').run(
+      'env',
+      [`NODE_OPTIONS=--require=${evil}`, 'PKEXEC_UID=1000', APPLY],
+      { input: `${request({})}\n` },
+    );
+    expect(ended.stdout).toContain('"outcome":"unchanged"');
+    expect(existsSync(`${evil}.ran`)).toBe(false);
+  });
+
+  it('start nothing for a user that is no number', async () => {
+    const ended = await onHost('client').run('env', ['PKEXEC_UID=0 -- x', APPLY]);
+    expect(ended.code).not.toBe(0);
+    expect(ended.stdout).toBe('');
+  });
+});
+
+describe("Node's debugger, which would let every local user in", () => {
+  it.each([0, 40, 80, 120, 160, 200, 300])(
+    'does not open at a signal to the process that was started, %i ms later',
+    async (delay) => {
+      const child = onHost('client').spawn(MONITOR);
+      await setTimeout(delay);
+      child.kill('SIGUSR1');
+      // Only this process and what it started can have a debugger: the lab has no other on its port.
+      await setTimeout(300);
+      const listening = await onHost('client').must('ss', ['--tcp', '--listening', '--numeric']);
+      expect(listening).not.toContain(':9229');
+      child.stdin?.destroy();
+      child.kill('SIGKILL');
+    },
+  );
+
+  it('does not open at a signal to the helper itself', async () => {
+    const child = onHost('client').spawn(MONITOR);
+    if (child.stdout) await once(child.stdout, 'data');
+    const [helper = ''] = (
+      await onHost('client').must('pgrep', ['--parent', String(child.pid)])
+    ).split('\n');
+    await onHost('client').must('kill', ['-USR1', helper]);
+    await setTimeout(300);
+    const listening = await onHost('client').must('ss', ['--tcp', '--listening', '--numeric']);
+    expect(listening).not.toContain(':9229');
+    child.stdin?.end();
+    await once(child, 'close');
+  });
+});
+
+describe('the helper ends', () => {
+  it('when its request does not come in time', async () => {
+    const child = onHost('client').spawn(APPLY);
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(65);
+  });
+
+  it('when the input of its caller closes', async () => {
+    polkit.decide('org.iptlb.monitor', 'allow');
+    const child = asUser().spawn('pkexec', ['--disable-internal-agent', MONITOR]);
+    if (child.stdout) await once(child.stdout, 'data');
+    child.stdin?.end();
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(0);
+  });
+
+  it('when its caller is gone and has left an open pipe behind', async () => {
+    const pipe = '/run/iptlb-lab/open-pipe';
+    const heard = '/run/iptlb-lab/heard';
+    const client = onHost('client');
+    await client.must('mkfifo', [pipe]);
+    // The helper's own input keeps the pipe open: its end never comes.
+    const script = `${MONITOR} <>${pipe} >${heard} & echo "$!"; exec sleep 60`;
+    const caller = client.spawn('sh', ['-c', script]);
+    const [said] = (await once(caller.stdout ?? caller, 'data')) as [Buffer];
+    const [launcher = ''] = said.toString().split('\n');
+    await expect.poll(() => readFileSync(heard, 'utf8')).toContain('"hello"');
+    caller.kill('SIGKILL');
+    await expect.poll(() => existsSync(`/proc/${launcher}`), { timeout: 10_000 }).toBe(false);
+  });
+
+  it('when nobody reads what it says', async () => {
+    const child = onHost('client').spawn(MONITOR);
+    if (child.stdout) await once(child.stdout, 'data');
+    child.stdout?.pause();
+    child.stdin?.end();
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).toBe(0);
+  });
+
+  it('at once when its user has many already', async () => {
+    const running = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const child = asUser().spawn('pkexec', ['--disable-internal-agent', MONITOR]);
+        if (child.stdout) await once(child.stdout, 'data');
+        return child;
+      }),
+    );
+    const oneMore = await asUser().run('pkexec', ['--disable-internal-agent', MONITOR]);
+    expect(oneMore).toMatchObject({ code: 75, stdout: '' });
+    for (const child of running) child.stdin?.end();
+    await Promise.all(running.map((child) => once(child, 'close')));
+  });
+});
+
+describe('a change', () => {
+  it('is in the system log with every destination, also when its caller hangs up at once', async () => {
+    const LOG = '/run/iptlb-lab/system-log';
+    const logger = '/usr/bin/logger';
+    await onHost('client').must('mv', [logger, `${logger}.away`]);
+    writeFileSync(logger, `#!/bin/sh\ncat >>${LOG}\n`, { mode: 0o755 });
+    const decoys = Array.from({ length: 60 }, (_, place) => ({
+      ...logged,
+      name: `decoy-${place}`,
+      source: `10.100.1.${place}:80`,
+    }));
+    const child = onHost('client').spawn(APPLY);
+    const set = [...decoys, { ...logged, name: 'last', destinations: ['10.9.9.9:443'] }];
+    child.stdin?.write(`${request({ set })}\n`);
+    if (child.stdout) await once(child.stdout, 'data');
+    child.stdout?.destroy();
+    child.stdin?.destroy();
+    await once(child, 'exit');
+    await onHost('client').must('mv', [`${logger}.away`, logger]);
+
+    const log = readFileSync(LOG, 'utf8');
+    expect(log).toContain('set last client tcp 10.100.0.10:8081 -> 10.9.9.9:443');
+    expect(log).toContain('outcome: applied');
+    await resetHost('client');
+  });
+});
+
+describe('the monitor', () => {
+  it("tells of IPTLB's rules and lines, and of nobody else's", async () => {
+    const client = onHost('client');
+    await client.must(APPLY, [], { input: `${request({ set: [logged] })}\n` });
+    const foreign = ['OUTPUT', '-p', 'tcp', '-j', 'LOG', '--log-prefix', 'SECRET:'];
+    await client.must('iptables', ['-t', 'nat', '-I', ...foreign]);
+
+    const child = asUser().spawn('pkexec', ['--disable-internal-agent', MONITOR]);
+    const messages: MonitorMessage[] = [];
+    let text = '';
+    const heard = (isEnough: () => boolean) =>
+      new Promise<void>((resolve) => {
+        const listen = (chunk: string) => {
+          text += chunk;
+          const lines = text.split('\n');
+          text = lines.pop() ?? '';
+          messages.push(...lines.map((line) => monitorMessageSchema.parse(JSON.parse(line))));
+          if (!isEnough()) return;
+          child.stdout?.off('data', listen);
+          resolve();
+        };
+        child.stdout?.setEncoding('utf8').on('data', listen);
+      });
+    await heard(() => messages.some(({ type }) => type === 'rules'));
+    const hits = heard(
+      () => messages.flatMap((each) => (each.type === 'hits' ? each.hits : [])).length >= 2,
+    );
+    await connectMany({ to: logged.source, count: 1 });
+    await hits;
+    child.stdin?.end();
+    await once(child, 'close');
+
+    const all = JSON.stringify(messages);
+    expect(all).toContain('IPTLB_NAT_WEB:ACCEPT:');
+    expect(all).toContain('IPTLB:OUTPUT:ACCEPT:');
+    expect(all).not.toContain('SECRET');
+    await resetHost('client');
+  });
+});

@@ -1,0 +1,355 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { renderState } from '#shared/state-file';
+import type { Profile } from '#shared/profile';
+import {
+  CHECKOUT,
+  asUser,
+  natTable,
+  onHost,
+  person,
+  resetHost,
+  useBackend,
+  type Ended,
+} from './index.ts';
+
+const PROGRAM = [process.execPath, `${CHECKOUT}/dist/cli/iptlb.cjs`] as const;
+const ADDRESSES = ['-src-addr=10.100.0.10:8081', '-dest-addr=10.0.1.4:8080,10.0.1.5:8080'];
+
+let folder: string;
+let stateFile: string;
+beforeEach(async () => {
+  await resetHost('client');
+  folder = mkdtempSync('/tmp/iptlb-cli-');
+  stateFile = join(folder, 'state.db');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const [node, script] = PROGRAM;
+const iptlb = (...args: string[]): Promise<Ended> =>
+  onHost('client').run(node, [script, `-state-file=${stateFile}`, ...args]);
+
+/** Runs a command that has to work. */
+async function done(...args: string[]): Promise<string> {
+  const ended = await iptlb(...args);
+  expect(ended).toMatchObject({ code: 0 });
+  return ended.stderr;
+}
+
+const state = () => readFileSync(stateFile, 'utf8');
+const profile = (name: string, port: number, fields: Partial<Profile> = {}): Profile => ({
+  name,
+  source: `10.100.0.10:${port}`,
+  destinations: ['10.0.1.4:8080'],
+  protocol: 'tcp',
+  rulesBackend: 'client',
+  logEnabled: true,
+  logLevel: 4,
+  ...fields,
+});
+
+interface Listing {
+  readonly profiles: readonly { readonly name: string; readonly state: string }[];
+  readonly orphans: readonly string[];
+}
+
+async function listing(): Promise<Listing> {
+  const { stdout } = await iptlb('-list', '-json');
+  return JSON.parse(stdout) as Listing;
+}
+
+/** What of a log line does not change from run to run. */
+const messages = (stderr: string): string[] =>
+  stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/^time="[^"]+" /, ''));
+
+describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (backend) => {
+  beforeAll(() => useBackend(backend));
+
+  it('tells and does what the original does: create, list, delete', async () => {
+    const empty = await natTable('client');
+    const created = await done('-run', '-profile=test', '-log-custom-chain', ...ADDRESSES);
+    expect(messages(created)).toEqual([
+      'level=info msg=Initiating Component=main Prog=iptlb',
+      'level=info msg="map[]" Component=main Prog=iptlb',
+      'level=info msg="db operator initiated" Component=main Prog=iptlb',
+      'level=info msg="Inputs validated successfuly" Component=Operator Stage=Configure',
+      'level=info msg="Chain [IPTLB_NAT_TEST] on table [nat] does not exist. Creating..." Stage=createChain',
+      'level=info msg="Enabled logging to chain IPTLB_NAT_TEST" Stage=createChain',
+      'level=info msg="[Append] Rule: [-p tcp -d 10.100.0.10 --dport 8081 -m statistic --mode random --probability 0.50000 -j DNAT --to-destination 10.0.1.4:8080] on table[nat]/chain[IPTLB_NAT_TEST]" Stage=AddRule',
+      'level=info msg="[Append] Rule: [-p tcp -d 10.100.0.10 --dport 8081 -m statistic --mode random --probability 1.00000 -j DNAT --to-destination 10.0.1.5:8080] on table[nat]/chain[IPTLB_NAT_TEST]" Stage=AddRule',
+      'level=info msg="[Append] Rule: [-j RETURN] on table[nat]/chain[IPTLB_NAT_TEST]" Stage=AddRule',
+      'level=info msg="Done configuring table[nat]/chain[IPTLB_NAT_TEST]" Stage=NATLBRules',
+      'level=info msg="[Insert] Rule: [-p tcp -d 10.100.0.10 --dport 8081 -j IPTLB_NAT_TEST] at [1] on table[nat]/chain[OUTPUT]" Stage=InsertRule',
+      'level=info msg="[Insert] Rule: [-d 10.100.0.10 -p tcp -j LOG --log-prefix IPTLB:OUTPUT:ACCEPT: --log-level 4] at [1] on table[nat]/chain[OUTPUT]" Stage=InsertRule',
+      'level=info msg="Done configuring profile [test]" Stage=AddProfile',
+    ]);
+    expect(state()).toBe(
+      'test:\n  destination:\n  - 10.0.1.4:8080\n  - 10.0.1.5:8080\n  logEnabled: true\n  logLevel: "4"\n' +
+        '  protocol: tcp\n  rulesBackend: client\n  source: 10.100.0.10:8081\n',
+    );
+    expect(statSync(stateFile).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['state.db']);
+    expect((await listing()).profiles).toMatchObject([{ name: 'test', state: 'active' }]);
+
+    const deleted = await done('-run', '-profile=test', '--delete');
+    expect(messages(deleted).slice(3)).toEqual([
+      'level=warning msg="Delete has been enabled. Deleting rules from profile [test]" Component=Operator Stage=Configure',
+      'level=info msg="[Deleted] Rule: [-p tcp -d 10.100.0.10 --dport 8081 -m statistic --mode random --probability 0.50000 -j DNAT --to-destination 10.0.1.4:8080] table[nat]/chain[IPTLB_NAT_TEST]" Stage=RemoveRule',
+      'level=info msg="[Deleted] Rule: [-p tcp -d 10.100.0.10 --dport 8081 -m statistic --mode random --probability 1.00000 -j DNAT --to-destination 10.0.1.5:8080] table[nat]/chain[IPTLB_NAT_TEST]" Stage=RemoveRule',
+      'level=info msg="[Deleted] Rule: [-j RETURN] table[nat]/chain[IPTLB_NAT_TEST]" Stage=RemoveRule',
+      'level=info msg="Done configuring table[nat]/chain[IPTLB_NAT_TEST]" Stage=NATLBRules',
+      'level=info msg="[Deleted] Rule: [-p tcp -d 10.100.0.10 --dport 8081 -j IPTLB_NAT_TEST] table[nat]/chain[OUTPUT]" Stage=RemoveRule',
+      'level=info msg="[Deleted] Rule: [-d 10.100.0.10 -p tcp -j LOG --log-prefix IPTLB:OUTPUT:ACCEPT: --log-level 4] table[nat]/chain[OUTPUT]" Stage=RemoveRule',
+      'level=info msg="Done cleaning profile [test]" Stage=DeleteProfile',
+    ]);
+    expect(await natTable('client')).toBe(empty);
+    expect(state()).toBe('{}\n');
+  });
+
+  it('changes nothing in the kernel without -run, and all of it with -use-state', async () => {
+    const empty = await natTable('client');
+    await done('-profile=a', ...ADDRESSES);
+    await done('-profile=yes', '-src-addr=10.100.0.11:1', '-dest-addr=10.0.1.4:1', '-protocol=udp');
+    expect(await natTable('client')).toBe(empty);
+    await done('-run', '-use-state');
+    const applied = await natTable('client');
+    expect((await listing()).profiles.map((each) => each.state)).toEqual(['active', 'active']);
+    expect(await done('-run', '-use-state')).toContain('Nothing to change for 2 profiles');
+    expect(await natTable('client')).toBe(applied);
+  });
+
+  it('replaces with -reset only, and refuses what is taken, changing nothing', async () => {
+    await done('-run', '-profile=test', ...ADDRESSES);
+    const [rules, file] = [await natTable('client'), state()];
+    const again = await iptlb('-run', '-profile=test', ...ADDRESSES);
+    expect(again).toMatchObject({ code: 1 });
+    expect(again.stderr).toContain('profile [test] already defined');
+    const rival = await iptlb('-run', '-profile=t', ...ADDRESSES);
+    expect(rival).toMatchObject({ code: 1 });
+    expect(rival.stderr).toContain('source [10.100.0.10:8081] already defined on profile [test]');
+    const same = await iptlb(
+      '-run',
+      '-profile=TEST',
+      '-src-addr=10.9.9.9:1',
+      '-dest-addr=10.0.1.4:1',
+    );
+    expect(same).toMatchObject({ code: 1 });
+    expect(same.stderr).toContain('belongs to the profile');
+    expect([await natTable('client'), state()]).toEqual([rules, file]);
+
+    await done(
+      '-run',
+      '-reset',
+      '-profile=test',
+      '-src-addr=10.100.0.12:9',
+      '-dest-addr=10.0.1.4:1',
+    );
+    expect(await natTable('client')).not.toContain('10.100.0.10');
+    expect((await listing()).profiles).toMatchObject([{ name: 'test', state: 'active' }]);
+  });
+
+  it('applies the others when one profile of a file is broken, and says so', async () => {
+    writeFileSync(
+      stateFile,
+      `# Ours.\n${renderState([profile('bad', 1), profile('good', 2)])}`.replace('8080', '80800'),
+    );
+    const before = state();
+    const ended = await iptlb('-run', '-use-state');
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/profile \[bad\] is left out: line 4, column 5: Destination 1/);
+    expect((await listing()).profiles).toMatchObject([{ name: 'good', state: 'active' }]);
+    expect(state()).toBe(before);
+  });
+
+  it('keeps the log rule for as long as a profile needs it', async () => {
+    writeFileSync(stateFile, renderState([profile('a', 1), profile('b', 2)]));
+    await done('-run', '-use-state');
+    await done('-run', '-delete', '-profile=a');
+    expect(await natTable('client')).toContain('IPTLB:OUTPUT:ACCEPT:');
+    await done('-run', '-delete', '-profile=b');
+    expect(await natTable('client')).not.toContain('IPTLB');
+  });
+
+  it('shows with -dry-run the very transaction that -run makes', async () => {
+    await done('-run', '-profile=test', ...ADDRESSES);
+    const change = ['-profile=test', '-reset', '-src-addr=10.100.0.10:9', '-dest-addr=10.0.1.6:1'];
+    const before = await natTable('client');
+    const shown = await iptlb('-dry-run', '-json', ...change);
+    expect(await natTable('client')).toBe(before);
+    const { restore } = JSON.parse(shown.stdout) as { restore: string };
+    await onHost('client').must('iptables-restore', ['--noflush', '--wait'], { input: restore });
+    const byHand = await natTable('client');
+    await done('-run', '-profile=test', '-reset', ...ADDRESSES);
+    await done('-run', ...change);
+    expect(await natTable('client')).toBe(byHand);
+  });
+
+  it('leaves no change half done, whenever it is killed, and the next run repairs it', async () => {
+    const changes: readonly string[][] = [
+      ['-run', '-profile=one', '-log-custom-chain', ...ADDRESSES],
+      ['-run', '-reset', '-profile=two', '-src-addr=10.100.0.99:7', '-dest-addr=10.0.1.7:7'],
+      ['-run', '-delete', '-profile=two'],
+    ];
+    const kept = [profile('keep', 5), profile('two', 6)];
+    for (let round = 0; round < 12; round += 1) {
+      await resetHost('client');
+      writeFileSync(stateFile, renderState(kept));
+      await done('-run', '-use-state');
+      const args = changes[round % changes.length] ?? [];
+      const child = onHost('client').spawn(node, [script, `-state-file=${stateFile}`, ...args], {
+        stdio: 'ignore',
+      });
+      const ended = once(child, 'close');
+      // nsenter becomes the command, so that this kills the command itself.
+      await sleep(randomInt(40, 200));
+      child.kill('SIGKILL');
+      await ended;
+      // iptables itself may still be at its commit.
+      await onHost('client').must('flock', ['--wait', '10', '/run/iptlb.lock', 'true']);
+
+      const middle = await natTable('client');
+      await iptlb('-run', '-use-state');
+      const { profiles, orphans } = await listing();
+      expect(orphans).toEqual([]);
+      expect(profiles.every((each) => each.state === 'active')).toBe(true);
+      expect(profiles.map(({ name }) => name)).toContain('keep');
+      // Repaired means: what the kernel had, old or new, is what counts, and the file follows it.
+      expect(await natTable('client')).toBe(middle);
+      expect(readdirSync(folder).filter((name) => name.endsWith('.applying'))).toEqual([]);
+    }
+  });
+
+  it('ends what a run began that died between the rules and the file', async () => {
+    const [old, next] = [renderState([profile('a', 1)]), renderState([profile('a', 2)])];
+    const staged = join(folder, '.state.db.applying');
+    for (const [inKernel, outcome] of [
+      [next, 'after it had changed the rules'],
+      [old, 'before it changed anything'],
+    ] as const) {
+      writeFileSync(stateFile, inKernel);
+      await done('-run', '-use-state');
+      const rules = await natTable('client');
+      writeFileSync(stateFile, old);
+      writeFileSync(staged, next);
+      expect(await done('-run', '-use-state')).toContain(outcome);
+      expect([state(), await natTable('client')]).toEqual([inKernel, rules]);
+      expect(readdirSync(folder)).toEqual(['state.db']);
+    }
+  });
+
+  it('lets several commands at once each have their turn', async () => {
+    const ports = [1, 2, 3, 4, 5, 6];
+    const ended = await Promise.all(
+      ports.map((port) =>
+        iptlb(
+          '-run',
+          `-profile=p${port}`,
+          `-src-addr=10.100.0.10:${port}`,
+          '-dest-addr=10.0.1.4:1',
+          '-log-custom-chain',
+        ),
+      ),
+    );
+    expect(ended.map(({ code }) => code)).toEqual(ports.map(() => 0));
+    const { profiles, orphans } = await listing();
+    expect(profiles.map((each) => each.state)).toEqual(ports.map(() => 'active'));
+    expect(orphans).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['state.db']);
+  });
+});
+
+describe('the command in trouble', () => {
+  beforeAll(() => useBackend('nft'));
+
+  it('says that iptables is missing, and changes nothing', async () => {
+    renameSync('/usr/sbin/iptables-save', '/usr/sbin/iptables-save.away');
+    try {
+      const ended = await iptlb('-run', ...ADDRESSES);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toContain('iptables is not installed');
+      expect(readdirSync(folder)).toEqual([]);
+    } finally {
+      renameSync('/usr/sbin/iptables-save.away', '/usr/sbin/iptables-save');
+    }
+  });
+
+  it('finds out that the disk is full before it touches a rule', async () => {
+    await done('-run', '-profile=first', '-src-addr=10.9.9.9:1', '-dest-addr=10.0.1.4:1');
+    const before = await natTable('client');
+    const small = join(folder, 'small');
+    await onHost('client').must('sh', [
+      '-c',
+      `mkdir ${small} && mount -t tmpfs -o size=4k,nr_inodes=3 none ${small}`,
+    ]);
+    stateFile = join(small, 'state.db');
+    try {
+      writeFileSync(join(small, 'full'), 'x'.repeat(4096));
+      const ended = await iptlb('-run', ...ADDRESSES);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toMatch(/no space left on the disk/);
+      expect(await natTable('client')).toBe(before);
+    } finally {
+      await onHost('client').must('umount', [small]);
+    }
+  });
+
+  it.each([
+    ['test:\n  source: [\n', /line 3, column \d+/],
+    ['- a\n', /line 1, column 1/],
+    ['\u0000', /line 1, column \d+/],
+  ])('leaves the file %j as it is and says where it is wrong', async (text, where) => {
+    writeFileSync(stateFile, text);
+    const ended = await iptlb('-run', ...ADDRESSES);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(where);
+    expect(state()).toBe(text);
+    expect(await natTable('client')).not.toContain('IPTLB');
+  });
+
+  it('exits 2 with one line and the usage for what it does not understand', async () => {
+    const ended = await iptlb('-run', '-log-level=9', ...ADDRESSES);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/^iptlb: -log-level: [^\n]*\nUsage of iptlb:\n/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('needs no root without -run, and says what to run where it does', async () => {
+    const { home } = person();
+    const own = join(home, 'cli', 'state.db');
+    const user = (...args: string[]) =>
+      asUser('client').run(node, [script, `-state-file=${own}`, ...args]);
+    expect(await user('-profile=mine', ...ADDRESSES)).toMatchObject({ code: 0 });
+    expect(readFileSync(own, 'utf8')).toMatch(/^mine:\n/);
+    const shown = await user(
+      '-dry-run',
+      '-profile=other',
+      '-src-addr=10.9.9.9:1',
+      '-dest-addr=10.0.1.4:1',
+    );
+    expect(shown).toMatchObject({ code: 0 });
+    expect(shown.stdout).toContain(':IPTLB_NAT_OTHER');
+    const listed = await user('-list');
+    expect(listed.stdout).toMatch(/mine +unknown/);
+    const refused = await user('-run', '-use-state');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(refused.stderr).toMatch(/needs root.*Run: sudo node .* -run -use-state/);
+  });
+});

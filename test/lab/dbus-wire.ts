@@ -1,0 +1,166 @@
+/**
+ * As much of D-Bus as an authentication agent needs: little-endian messages, written and read.
+ * https://dbus.freedesktop.org/doc/dbus-specification.html#message-protocol-messages
+ */
+
+export const METHOD_CALL = 1;
+export const METHOD_RETURN = 2;
+export const ERROR = 3;
+
+const PATH = 1;
+const INTERFACE = 2;
+const MEMBER = 3;
+const ERROR_NAME = 4;
+const REPLY_SERIAL = 5;
+const DESTINATION = 6;
+const SENDER = 7;
+const SIGNATURE = 8;
+
+/** The fixed part of a header: byte order, type, flags, version, body length, serial, fields length. */
+const FIXED = 16;
+
+/** Writes values one behind the other, each at the alignment of its type. */
+export class WireWriter {
+  #bytes = Buffer.alloc(0);
+
+  align(size: number): this {
+    const missing = (size - (this.#bytes.length % size)) % size;
+    return this.#append(Buffer.alloc(missing));
+  }
+  byte(value: number): this {
+    return this.#append(Buffer.from([value]));
+  }
+  uint32(value: number): this {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32LE(value);
+    return this.align(4).#append(bytes);
+  }
+  uint64(value: bigint): this {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64LE(value);
+    return this.align(8).#append(bytes);
+  }
+  string(value: string): this {
+    const bytes = Buffer.from(`${value}\0`);
+    return this.uint32(bytes.length - 1).#append(bytes);
+  }
+  signature(value: string): this {
+    return this.byte(value.length).#append(Buffer.from(`${value}\0`));
+  }
+  /** An array whose elements are aligned to 8; `fill` writes them. */
+  array(fill: (writer: WireWriter) => void): this {
+    this.uint32(0);
+    const lengthAt = this.#bytes.length - 4;
+    this.align(8);
+    const start = this.#bytes.length;
+    fill(this);
+    this.#bytes.writeUInt32LE(this.#bytes.length - start, lengthAt);
+    return this;
+  }
+  finish(): Buffer {
+    return this.#bytes;
+  }
+  #append(bytes: Buffer): this {
+    this.#bytes = Buffer.concat([this.#bytes, bytes]);
+    return this;
+  }
+}
+
+interface Body {
+  readonly signature: string;
+  readonly bytes: Buffer;
+}
+
+/** A call of a method of a service on the bus. */
+export function methodCall(
+  serial: number,
+  to: { destination: string; path: string; interface: string; member: string },
+  body?: Body,
+): Buffer {
+  return message(METHOD_CALL, serial, body, (fields) => {
+    field(fields, PATH, 'o', to.path);
+    field(fields, INTERFACE, 's', to.interface);
+    field(fields, MEMBER, 's', to.member);
+    field(fields, DESTINATION, 's', to.destination);
+  });
+}
+
+/** The answer that a call has failed. */
+export function errorReply(serial: number, call: Incoming, errorName: string): Buffer {
+  return message(ERROR, serial, undefined, (fields) => {
+    field(fields, ERROR_NAME, 's', errorName);
+    fields.align(8).byte(REPLY_SERIAL).signature('u').uint32(call.serial);
+    field(fields, DESTINATION, 's', call.sender);
+  });
+}
+
+function message(
+  type: number,
+  serial: number,
+  body: Body | undefined,
+  writeFields: (fields: WireWriter) => void,
+): Buffer {
+  const header = new WireWriter().byte('l'.charCodeAt(0)).byte(type).byte(0).byte(1);
+  header.uint32(body?.bytes.length ?? 0).uint32(serial);
+  header.array((fields) => {
+    writeFields(fields);
+    if (body) fields.align(8).byte(SIGNATURE).signature('g').signature(body.signature);
+  });
+  return Buffer.concat([header.align(8).finish(), body?.bytes ?? Buffer.alloc(0)]);
+}
+
+function field(fields: WireWriter, code: number, type: 'o' | 's', value: string): void {
+  fields.align(8).byte(code).signature(type).string(value);
+}
+
+/** What an agent has to know of a message it gets. */
+export interface Incoming {
+  readonly type: number;
+  readonly serial: number;
+  readonly member: string;
+  readonly sender: string;
+  readonly replyTo: number;
+  /** Bytes that the message took. */
+  readonly length: number;
+}
+
+/** Reads the message at the start of `bytes`; undefined while it is not whole yet. */
+export function readMessage(bytes: Buffer): Incoming | undefined {
+  if (bytes.length < FIXED) return undefined;
+  const fieldsEnd = FIXED + bytes.readUInt32LE(12);
+  const length = aligned(fieldsEnd, 8) + bytes.readUInt32LE(4);
+  if (bytes.length < length) return undefined;
+
+  const texts = new Map<number, string>();
+  let replyTo = 0;
+  for (let at = FIXED; at < fieldsEnd;) {
+    at = aligned(at, 8);
+    const code = bytes.readUInt8(at);
+    const type = bytes.toString('latin1', at + 2, at + 3);
+    at += 4;
+    if (type === 'g') {
+      at += bytes.readUInt8(at) + 2;
+    } else if (type === 'u') {
+      at = aligned(at, 4);
+      if (code === REPLY_SERIAL) replyTo = bytes.readUInt32LE(at);
+      at += 4;
+    } else {
+      at = aligned(at, 4);
+      const size = bytes.readUInt32LE(at);
+      texts.set(code, bytes.toString('utf8', at + 4, at + 4 + size));
+      at += 4 + size + 1;
+    }
+  }
+  return {
+    type: bytes.readUInt8(1),
+    serial: bytes.readUInt32LE(8),
+    member: texts.get(MEMBER) ?? '',
+    sender: texts.get(SENDER) ?? '',
+    replyTo,
+    length,
+  };
+}
+
+function aligned(offset: number, size: number): number {
+  return Math.ceil(offset / size) * size;
+}

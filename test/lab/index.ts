@@ -1,0 +1,17 @@
+/** What tests and the demo use of the lab. All of it works inside the lab only: see run.ts. */
+export { TOPOLOGY, HOSTS, type Host } from './network.ts';
+export {
+  CHECKOUT,
+  ELECTRON_AS_USER,
+  ELECTRON_DIST,
+  assertInside,
+  person,
+  type Person,
+} from './facts.ts';
+export { asUser, onHost, type Ended, type RunOptions, type Shell } from './shell.ts';
+export { THREE, manyBackends, startBackends, type Backend, type Backends } from './backends.ts';
+export { connectMany, type Traffic, type TrafficResult } from './traffic.ts';
+export { natTable, resetHost, useBackend, type IptablesBackend } from './iptables.ts';
+export * as polkit from './polkit.ts';
+export type { Action, Decision } from './polkit.ts';
+export type { Agent, Answer } from './agent.ts';

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Profile } from '#shared/profile';
+import { profile } from '../support/profiles.ts';
+import { connectMany, natTable, onHost, resetHost, startBackends, type Backends } from './index.ts';
+
+const APPLY = '/usr/libexec/iptlb/apply';
+const SOURCE = '10.100.0.10:8081';
+
+const profileOf = (fields: Partial<Profile> = {}): Profile =>
+  profile({ name: 'web', source: SOURCE, logEnabled: true, ...fields });
+
+const lineOf = (fields: object) =>
+  `${JSON.stringify({ version: 1, set: [], remove: [], ...fields })}\n`;
+
+/** A change that waits for its decision: the helper as root, as pkexec starts it. */
+class Undecided {
+  readonly child: ChildProcess;
+  readonly #lines: string[] = [];
+  #rest = '';
+  #wake: () => void = () => undefined;
+
+  constructor(request: object) {
+    this.child = onHost('client').spawn(APPLY);
+    this.child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (this.#rest + chunk).split('\n');
+      this.#rest = lines.pop() ?? '';
+      this.#lines.push(...lines);
+      this.#wake();
+    });
+    this.child.stdin?.write(lineOf(request));
+  }
+
+  /** The next answer's outcome; `ready` for the greeting. */
+  async next(): Promise<string> {
+    while (this.#lines.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const answer = JSON.parse(this.#lines.shift() ?? '') as { outcome?: string; type?: string };
+    return answer.outcome ?? answer.type ?? '';
+  }
+
+  async applied(): Promise<void> {
+    expect(await this.next()).toBe('ready');
+    expect(await this.next()).toBe('applied');
+  }
+}
+
+let backends: Backends;
+beforeAll(async () => {
+  backends = await startBackends();
+});
+afterAll(() => {
+  backends.stop();
+});
+
+let before: string;
+beforeEach(async () => {
+  await resetHost('client');
+  // What is there already: the same profile with one destination, and another one.
+  const others = [profileOf(), profileOf({ name: 'tls', source: '10.100.0.10:8443' })];
+  await onHost('client').must(APPLY, [], { input: lineOf({ set: others }) });
+  before = await natTable('client');
+});
+
+const change = { set: [profileOf({ destinations: ['10.0.1.5:8080', '10.0.1.6:8080'] })] };
+
+describe('rules that a person must confirm', () => {
+  it('stay when confirmed', async () => {
+    const helper = new Undecided({ ...change, keepWithin: 30 });
+    await helper.applied();
+    helper.child.stdin?.write('{"keep":true}\n');
+    expect(await helper.next()).toBe('kept');
+    const { answers } = await connectMany({ to: SOURCE, count: 20 });
+    expect(Object.keys(answers)).not.toContain('a');
+  });
+
+  it('work until then, and are put back to the letter when nobody answers', async () => {
+    const helper = new Undecided({ ...change, keepWithin: 5 });
+    await helper.applied();
+    const { answers } = await connectMany({ to: SOURCE, count: 20 });
+    expect(Object.keys(answers)).not.toContain('a');
+    expect(await helper.next()).toBe('reverted');
+    expect(await natTable('client')).toBe(before);
+  });
+
+  it.each([
+    ['is refused', (child: ChildProcess) => child.stdin?.write('{"keep":false}\n')],
+    ['cannot be read', (child: ChildProcess) => child.stdin?.write('yes please\n')],
+    ['never comes because the caller is gone', (child: ChildProcess) => child.stdin?.destroy()],
+    ['never comes because the session ends', (child: ChildProcess) => child.kill('SIGTERM')],
+  ])('are put back when the answer %s', async (_why, act) => {
+    const helper = new Undecided({ ...change, keepWithin: 60 });
+    await helper.applied();
+    expect(await natTable('client')).not.toBe(before);
+    act(helper.child);
+    await once(helper.child, 'close');
+    expect(await natTable('client')).toBe(before);
+  });
+
+  it('go without a trace when they were new', async () => {
+    const set = [profileOf({ name: 'new', source: '10.100.0.11:80' })];
+    const helper = new Undecided({ set, keepWithin: 60 });
+    await helper.applied();
+    helper.child.stdin?.end();
+    await once(helper.child, 'close');
+    expect(await natTable('client')).toBe(before);
+  });
+
+  it('leave alone what others changed in the meantime', async () => {
+    const helper = new Undecided({ ...change, keepWithin: 60 });
+    await helper.applied();
+    const other = profileOf({ name: 'db', source: '10.100.0.12:5432' });
+    await onHost('client').must(APPLY, [], { input: lineOf({ set: [other] }) });
+    helper.child.stdin?.end();
+    await once(helper.child, 'close');
+
+    await onHost('client').must(APPLY, [], { input: lineOf({ remove: ['IPTLB_NAT_DB'] }) });
+    expect(await natTable('client')).toBe(before);
+  });
+});

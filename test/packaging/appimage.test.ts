@@ -1,0 +1,68 @@
+import { chmodSync, copyFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHECKOUT, ELECTRON_DIST, asUser, person } from '#lab';
+import { installHelper, uninstallHelper } from '../../build/helper/install.mjs';
+import { VERSION, root } from './deb.ts';
+import { pagePids, startApp, type RunningApp } from './installed-app.ts';
+
+const release = join(CHECKOUT, 'release');
+const made = existsSync(release)
+  ? readdirSync(release).find((name) => name.endsWith('.AppImage') && name.includes(VERSION))
+  : undefined;
+const hasNamespaces = (await asUser().run('unshare', ['-Ur', 'true'])).code === 0;
+const reason = !made
+  ? ' (skipped: npm run package could not make it and says why)'
+  : hasNamespaces
+    ? ''
+    : ' (skipped: users cannot make namespaces here, and it does not run without its sandbox)';
+
+describe.skipIf(reason)(`the AppImage${reason}`, () => {
+  /** Where a person would have it: a file that root has nothing to do with. */
+  const file = () => join(person().home, 'IPTLB.AppImage');
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    copyFileSync(join(release, made ?? ''), file());
+    chmodSync(file(), 0o755);
+    // Nothing is installed on the system of whoever has just downloaded it.
+    await uninstallHelper({ root: '/' });
+  });
+  afterAll(async () => {
+    await app.close();
+    await installHelper({ root: '/', dist: ELECTRON_DIST });
+  });
+
+  const state = () => app.page.evaluate(() => window.iptlb.invoke('app:get-state', null));
+
+  it('starts as it is, in a sandbox, and can be used at once', async () => {
+    app = await startApp(['env', 'APPIMAGE_EXTRACT_AND_RUN=1', file()]);
+    expect((await state()).version).toBe(VERSION);
+    const pids = await pagePids(app.browser);
+    expect(pids.length).toBeGreaterThan(0);
+    for (const pid of pids) {
+      expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Seccomp:\t2$/m);
+      expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain('no-sandbox');
+    }
+  });
+
+  it('says that there is no helper', async () => {
+    await expect
+      .poll(async () => (await state()).helper)
+      .toMatchObject({ kind: 'unavailable', why: 'not-installed' });
+  });
+
+  it('brings along what a helper is installed from', async () => {
+    const extract = ['-C', person().home, 'sh', '-c', `${file()} --appimage-extract >/dev/null`];
+    await asUser().must('env', extract, { timeout: 60_000 });
+    const helper = join(person().home, 'squashfs-root/resources/helper');
+    expect(readdirSync(helper).sort()).toEqual([
+      'apply',
+      'helper.cjs',
+      'monitor',
+      'org.iptlb.policy',
+    ]);
+    const entry = join(person().home, 'squashfs-root/iptlb.desktop');
+    await root.must('desktop-file-validate', [entry]);
+  });
+});

@@ -1,0 +1,141 @@
+import type { ElectronApplication, Page } from '@playwright/test';
+import type { Profile } from '#shared/profile';
+import { THREE, polkit, resetHost, startBackends } from '#lab';
+import { say, startApp } from '../demo/start-app.ts';
+import { agree, openView } from '../support/window-actions.ts';
+import { FRAMES, frameName, setFrame, takePicture } from './camera.ts';
+import { DRIFTED, MANY, PACES, PROFILES, TWO_HUNDRED, WEB } from './profiles.ts';
+import { applyAll, disturb, leaveOrphan } from './rules.ts';
+import { startTraffic } from './steady-traffic.ts';
+import {
+  LIVE_SHOTS,
+  editor,
+  liveLog,
+  openProfile,
+  overview,
+  planShot,
+  profileShot,
+  type Shot,
+} from './views.ts';
+
+/** For the README: the project's start takes them to docs/pictures/. */
+const README = 'out/pictures';
+/** To be criticised. */
+const CRITICAL = 'out/screenshots';
+/** So long does traffic flow before a picture is taken of it. */
+const WARM_UP_MS = 100_000;
+
+interface Stage {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+}
+
+async function onStage(
+  profiles: readonly Profile[],
+  play: (stage: Stage) => Promise<void>,
+): Promise<void> {
+  const app = await startApp(profiles);
+  const page = await app.firstWindow();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await play({ app, page });
+  await app.close();
+}
+
+/** Takes each of these in every frame. */
+async function takeAll({ app, page }: Stage, shots: readonly Shot[]): Promise<void> {
+  for (const frame of FRAMES) {
+    await setFrame(app, page, frame);
+    for (const { name, open, leave } of shots) {
+      await open(page);
+      await takePicture(app, page, `${CRITICAL}/${name}-${frameName(frame)}.png`);
+      await leave?.(page);
+    }
+  }
+}
+
+/** The window as it is at the first start. */
+export const empty = (): Promise<void> =>
+  onStage([], async (stage) => {
+    const log: Shot = { name: 'empty-log', open: (page) => openView(page, 'Live log') };
+    await takeAll(stage, [{ ...overview, name: 'empty' }, log]);
+  });
+
+/** Live traffic: the pictures of the README. Every view in every frame as well, if asked for. */
+export async function live(isWhole: boolean): Promise<void> {
+  await applyAll(PROFILES.slice(0, -1));
+  const backends = await Promise.all([startBackends(THREE), startBackends(MANY)]);
+  await onStage(PROFILES, async ({ app, page }) => {
+    const stop = startTraffic(PACES);
+    say(`Traffic flows for ${WARM_UP_MS / 1000} s, so that there is something to see.`);
+    await page.waitForTimeout(WARM_UP_MS);
+    await disturb(DRIFTED);
+    await page.getByRole('main').getByText('drifted').first().waitFor();
+    await takeReadme({ app, page });
+    if (isWhole) await takeAll({ app, page }, LIVE_SHOTS);
+    stop();
+  });
+  for (const each of backends) each.stop();
+  await resetHost('client');
+}
+
+async function takeReadme({ app, page }: Stage): Promise<void> {
+  const takes = [
+    ...(['light', 'dark'] as const).flatMap((theme) =>
+      [profileShot, liveLog, overview].map((shot) => ({ theme, shot })),
+    ),
+    ...[planShot, editor].map((shot) => ({ theme: 'light' as const, shot })),
+  ];
+  for (const { theme, shot } of takes) {
+    await setFrame(app, page, { theme, width: 1280, height: 800 });
+    await shot.open(page);
+    await takePicture(app, page, `${README}/${shot.name}-${theme}.png`);
+    await shot.leave?.(page);
+  }
+}
+
+/** Two hundred profiles, a third of them in the kernel. */
+export async function many(): Promise<void> {
+  await applyAll(TWO_HUNDRED.filter((_, index) => index % 3 === 0));
+  await onStage(TWO_HUNDRED, async (stage) => {
+    const open = (page: Page) => openProfile(page, TWO_HUNDRED[0] ?? WEB);
+    await takeAll(stage, [
+      { ...overview, name: 'overview-200' },
+      { name: 'long-name', open },
+    ]);
+  });
+  await resetHost('client');
+}
+
+/** What a person reads where something is wrong: no helper, a refused change, a chain of nobody's. */
+export async function trouble(): Promise<void> {
+  await leaveOrphan();
+  polkit.decide('org.iptlb.apply', 'refuse');
+  await onStage([WEB], async (stage) => {
+    const refused: Shot = {
+      name: 'error',
+      open: async (page) => {
+        await openProfile(page, WEB);
+        await page.getByRole('main').getByRole('button', { name: 'Apply', exact: true }).click();
+        await agree(page, 'Apply');
+        await page.getByRole('dialog').getByRole('alert').waitFor();
+      },
+      leave: async (page) => {
+        await page.keyboard.press('Escape');
+      },
+    };
+    await takeAll(stage, [{ ...overview, name: 'orphan' }, refused]);
+  });
+  await resetHost('client');
+
+  polkit.decide('org.iptlb.monitor', 'refuse');
+  await onStage([WEB, DRIFTED], async (stage) => {
+    await stage.page.getByText('Read-only').waitFor();
+    await takeAll(stage, [
+      { ...overview, name: 'read-only' },
+      { name: 'read-only-log', open: (page) => openView(page, 'Live log') },
+      { name: 'read-only-profile', open: (page) => openProfile(page, WEB) },
+    ]);
+  });
+  polkit.decide('org.iptlb.monitor', 'allow');
+  polkit.decide('org.iptlb.apply', 'allow');
+}

@@ -1,0 +1,128 @@
+import type { Page } from '@playwright/test';
+import type { Profile } from '#shared/profile';
+import { fillProfile, openView } from '../support/window-actions.ts';
+import { DRIFTED, SAVED, WEB, WIDE } from './profiles.ts';
+
+/** Something to take a picture of: how a person comes to it, and away from it. */
+export interface Shot {
+  readonly name: string;
+  readonly open: (page: Page) => Promise<void>;
+  readonly leave?: (page: Page) => Promise<void>;
+}
+
+export async function openProfile(page: Page, { name }: Pick<Profile, 'name'>): Promise<void> {
+  const navigation = page.getByRole('navigation');
+  const row = navigation.getByRole('button', { name: new RegExp(`^${name} `) });
+  const search = navigation.getByRole('searchbox', { name: 'Search profiles' });
+  // Only the profiles in sight are in the document.
+  if (!(await row.isVisible())) await search.fill(name);
+  await row.click();
+  await search.fill('');
+}
+
+const tabOf = (profile: Profile, tab: string) => async (page: Page) => {
+  await openProfile(page, profile);
+  await page.getByRole('tab', { name: tab, exact: true }).click();
+};
+
+const escape = async (page: Page) => {
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+};
+
+const openPlan = (profile: Profile, action: string) => async (page: Page) => {
+  await openProfile(page, profile);
+  await page.getByRole('main').getByRole('button', { name: action, exact: true }).click();
+  await page.getByRole('dialog').getByRole('region', { name: 'What changes' }).waitFor();
+};
+
+const openLog = async (page: Page) => {
+  await openView(page, 'Live log');
+  await page.getByRole('row').nth(1).waitFor();
+};
+
+export const overview: Shot = {
+  name: 'overview',
+  open: async (page) => {
+    await openView(page, 'Overview');
+  },
+};
+
+export const profileShot: Shot = { name: 'profile', open: tabOf(WEB, 'Traffic') };
+
+export const liveLog: Shot = { name: 'live-log', open: openLog };
+
+export const planShot: Shot = { name: 'plan', open: openPlan(SAVED, 'Apply'), leave: escape };
+
+export const editor: Shot = {
+  name: 'editor',
+  open: async (page) => {
+    await fillProfile(page, {
+      name: 'search',
+      source: '10.100.0.40:9200',
+      destinations: WEB.destinations,
+      logEnabled: true,
+    });
+    await page.getByRole('heading', { name: 'New profile' }).click();
+  },
+  leave: async (page) => {
+    await openView(page, 'Overview');
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+  },
+};
+
+const settings: Shot = {
+  name: 'settings',
+  open: async (page) => {
+    await openView(page, 'Settings');
+  },
+};
+
+/** Every view and dialog of an app with live traffic. */
+export const LIVE_SHOTS: readonly Shot[] = [
+  overview,
+  profileShot,
+  { name: 'profile-64', open: tabOf(WIDE, 'Traffic') },
+  { name: 'profile-saved', open: tabOf(SAVED, 'Traffic') },
+  { name: 'profile-drifted', open: tabOf(DRIFTED, 'Traffic') },
+  { name: 'rules', open: tabOf(WEB, 'Rules') },
+  { name: 'rules-drifted', open: tabOf(DRIFTED, 'Rules') },
+  { name: 'profile-log', open: tabOf(WEB, 'Log') },
+  { name: 'edit', open: tabOf(WEB, 'Edit') },
+  liveLog,
+  {
+    name: 'live-log-hit',
+    open: async (page) => {
+      await openLog(page);
+      await page.getByRole('row').filter({ hasText: WEB.source }).last().click();
+      await page.getByRole('region', { name: 'Hit' }).waitFor();
+    },
+  },
+  editor,
+  {
+    name: 'editor-problems',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'New profile' }).first().click();
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('web');
+      await page.getByRole('textbox', { name: 'Source address' }).fill('10.100.0.10');
+      await page.getByRole('textbox', { name: 'Destination 1' }).fill('10.0.1.4:8080, 10.0.1');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+    },
+    leave: async (page) => {
+      await openView(page, 'Overview');
+      await page.getByRole('button', { name: 'Discard changes' }).click();
+    },
+  },
+  settings,
+  planShot,
+  { name: 'plan-drifted', open: openPlan(DRIFTED, 'Re-apply'), leave: escape },
+  {
+    name: 'palette',
+    open: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('we');
+    },
+    leave: escape,
+  },
+  { name: 'shortcuts', open: (page) => page.keyboard.press('?'), leave: escape },
+];

@@ -1,0 +1,69 @@
+import type { Locator, Page } from '@playwright/test';
+import type { Profile } from '#shared/profile';
+
+type Form = Pick<Profile, 'name' | 'source' | 'destinations'> & Partial<Profile>;
+
+/** Fills the form of a new profile as a person would, and leaves it open. */
+export async function fillProfile(page: Page, profile: Form): Promise<void> {
+  await page.getByRole('button', { name: 'New profile' }).first().click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(profile.name);
+  await page.getByRole('textbox', { name: 'Source address' }).fill(profile.source);
+  await page.getByRole('textbox', { name: 'Destination 1' }).fill(profile.destinations.join(', '));
+  for (const choice of [profile.rulesBackend, profile.protocol]) {
+    if (choice) await choose(page, choice);
+  }
+  if (profile.logEnabled) await page.getByRole('switch', { name: 'Log connections' }).click();
+}
+
+/** Chooses one of several by the word it is shown with. */
+export async function choose(page: Page, word: string): Promise<void> {
+  await page.getByRole('radiogroup').getByText(word, { exact: true }).click();
+}
+
+/** Saves the open form and asks for its rules to be written: the plan is shown. */
+export async function saveAndApply(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Save and apply…' }).click();
+  return page.getByRole('dialog');
+}
+
+/** Agrees to the plan that is shown, by the name of its action, and keeps the rules if asked to. */
+export async function agree(page: Page, action: 'Apply' | 'Remove' | 'Delete'): Promise<void> {
+  await press(page, action);
+  // Otherwise the dialog goes without a question, or says why nothing was done.
+  const dialog = page.getByRole('dialog');
+  const isOver = dialog.getByRole('alert').or(page.getByRole('status').filter({ hasText: DONE }));
+  await question(page).or(isOver).first().waitFor();
+  if (await question(page).isVisible()) await decide(page, 'Keep');
+}
+
+const DONE = /^(Nothing to do|Applied|Removed|Deleted) /;
+
+/** Presses the button of the plan that is shown, and nothing more. */
+export async function press(page: Page, action: string): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: action, exact: true }).click();
+}
+
+/** The question whether new rules stay. */
+export const question = (page: Page): Locator =>
+  page.getByRole('alertdialog', { name: 'Keep these rules?' });
+
+/** Answers the question whether new rules stay, and waits until that is done. */
+export async function decide(page: Page, word: 'Keep' | 'Put back'): Promise<void> {
+  await question(page).getByRole('button', { name: word, exact: true }).click();
+  await question(page).waitFor({ state: 'hidden' });
+}
+
+/** Chooses from the menu of a profile's further actions: the dialog that follows. */
+export async function askToDelete(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  return page.getByRole('dialog');
+}
+
+/** Opens a view by its name in the sidebar. */
+export async function openView(
+  page: Page,
+  name: 'Overview' | 'Live log' | 'Settings',
+): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name }).click();
+}

@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import type { Settlement } from '#shared/ipc';
+import { chainName, type Profile } from '#shared/profile';
+import { NO_RULES, ownRules, parseTable, plan, restoreText, type OwnRules } from '#shared/ruleset';
+import { AppModel } from '../../electron/main/app-model.ts';
+import type { ApplyResult, Undecided, applyChange } from '../../electron/main/apply-client.ts';
+import { Changes, planIntent } from '../../electron/main/changes.ts';
+import { deleteProfile, saveProfile } from '../../electron/main/profiles.ts';
+import { EMPTY_STORE } from '../../electron/main/store-file.ts';
+import { Store } from '../../electron/main/store.ts';
+import { emptyTable, restore, saveText } from '../support/simulated-kernel.ts';
+
+const WEB: Profile = {
+  name: 'web',
+  source: '10.100.0.10:8081',
+  destinations: ['10.0.1.4:8080'],
+  protocol: 'tcp',
+  rulesBackend: 'client',
+  logEnabled: false,
+  logLevel: 4,
+};
+
+/** The kernel with the profile applied, as it would be read back. */
+const APPLIED: OwnRules = ownRules(
+  parseTable(
+    saveText(restore(emptyTable(), restoreText(plan(NO_RULES, { set: [WEB], remove: [] })))),
+  ),
+);
+
+const model = () =>
+  new AppModel(
+    new Store(
+      { ...EMPTY_STORE, profiles: [WEB] },
+      { path: '/nowhere', notices: [], write: () => undefined },
+    ),
+    '0',
+    () => undefined,
+  );
+
+/** The same with a monitor that has read these rules. */
+function watched(rules: OwnRules): AppModel {
+  const made = model();
+  made.heard({ type: 'hello', version: 1, iptables: 'iptables' });
+  made.heard({ type: 'rules', at: 1, rules });
+  return made;
+}
+
+const names = (of: AppModel) => of.state().profiles.map(({ profile }) => profile.name);
+
+/** A helper that gives one answer, and counts how often it was asked. */
+function helper(result: ApplyResult) {
+  const asked: Parameters<typeof applyChange>[0][] = [];
+  const apply: typeof applyChange = (change) => {
+    asked.push(change);
+    return Promise.resolve(result);
+  };
+  return { apply, asked };
+}
+
+const answered = (response: Extract<ApplyResult, { kind: 'answered' }>['response']) =>
+  helper({ kind: 'answered', response, undecided: null });
+
+const order = (of: AppModel, kind: 'apply' | 'delete') => {
+  const intent = { kind, profiles: ['web'] } as const;
+  return { intent, expect: planIntent(of, intent).fingerprint, keepWithin: null };
+};
+
+describe('the rules that are known', () => {
+  it('are those of a monitor that is there', () => {
+    const known = watched(APPLIED);
+    expect(known.rules).not.toBeNull();
+    known.monitorEnded({ why: 'failed', detail: null });
+    expect(known.rules).toBeNull();
+    expect(known.state().profiles[0]?.status).toBeNull();
+    known.monitorStarted();
+    known.heard({ type: 'hello', version: 1, iptables: 'iptables' });
+    // It is there, but has not read anything yet.
+    expect(known.rules).toBeNull();
+  });
+
+  it('are not those of a change, where nobody watches what comes after', async () => {
+    const blind = model();
+    const { apply } = answered({ outcome: 'applied', rules: APPLIED, durationMs: 1 });
+    await new Changes(blind, apply, () => undefined).run(order(blind, 'apply'));
+    expect(blind.rules).toBeNull();
+    expect(planIntent(blind, order(blind, 'apply').intent)).toMatchObject({
+      isKernelKnown: false,
+      // For a plan they are the best guess; the helper compares.
+      isEmpty: true,
+    });
+  });
+});
+
+describe('a profile is forgotten', () => {
+  it('only after the helper has looked, where nobody watches', async () => {
+    const blind = model();
+    const changed = answered({ outcome: 'plan-changed', rules: APPLIED });
+    await new Changes(blind, changed.apply, () => undefined).run(order(blind, 'delete'));
+    expect(changed.asked).toHaveLength(1);
+    expect(names(blind)).toEqual(['web']);
+
+    const gone = answered({ outcome: 'applied', rules: NO_RULES, durationMs: 1 });
+    await new Changes(blind, gone.apply, () => undefined).run(order(blind, 'delete'));
+    expect(gone.asked).toMatchObject([{ set: [], remove: [chainName('web')] }]);
+    expect(names(blind)).toEqual([]);
+  });
+
+  it('without a password, where a monitor sees that nothing of it is there', async () => {
+    const known = watched(NO_RULES);
+    const { apply, asked } = answered({ outcome: 'unchanged', rules: NO_RULES });
+    expect(
+      await new Changes(known, apply, () => undefined).run(order(known, 'delete')),
+    ).toMatchObject({
+      kind: 'unchanged',
+    });
+    expect(asked).toEqual([]);
+    expect(names(known)).toEqual([]);
+  });
+
+  it.each([
+    ['its rules are not known', model()],
+    ['its rules are there', watched(APPLIED)],
+  ])('in no other way while %s', (_what, of) => {
+    expect(deleteProfile(of, 'web')).toContain('"web"');
+    expect(saveProfile(of, { ...WEB, name: 'tls' }, 'web')).toMatchObject([{ field: 'name' }]);
+    expect(names(of)).toEqual(['web']);
+    // What keeps its name may be edited at any time.
+    expect(saveProfile(of, { ...WEB, logEnabled: true }, 'web')).toEqual([]);
+  });
+});
+
+describe('a change', () => {
+  it('of which nobody knows what became is not called one that failed', async () => {
+    const known = watched(NO_RULES);
+    const { apply } = helper({ kind: 'lost', detail: 'killed' });
+    expect(
+      await new Changes(known, apply, () => undefined).run(order(known, 'apply')),
+    ).toMatchObject({
+      kind: 'unknown',
+      detail: 'killed',
+    });
+  });
+
+  it('that could not be put back is not called one that was', async () => {
+    const known = watched(NO_RULES);
+    const { apply } = answered({ outcome: 'not-put-back', message: 'gone wrong' });
+    expect(
+      await new Changes(known, apply, () => undefined).run(order(known, 'apply')),
+    ).toMatchObject({
+      kind: 'not-put-back',
+      detail: 'gone wrong',
+    });
+  });
+
+  it('waits for no other: a second one at the same time is turned away', async () => {
+    const known = watched(NO_RULES);
+    const { apply, asked } = helper({ kind: 'timed-out' });
+    const changes = new Changes(known, apply, () => undefined);
+    const kinds = await Promise.all(
+      Array.from({ length: 60 }, () => changes.run(order(known, 'apply')).then((r) => r.kind)),
+    );
+    expect(kinds).toEqual(['timed-out', ...Array.from({ length: 59 }, () => 'busy')]);
+    expect(asked).toHaveLength(1);
+    expect((await changes.run(order(known, 'apply'))).kind).toBe('timed-out');
+  });
+});
+
+describe('rules that wait for a decision', () => {
+  /** A helper that waits; what it was told, and what it answers in the end. */
+  function waiting() {
+    const told: boolean[] = [];
+    const settled: Settlement[] = [];
+    let answer: (end: Awaited<Undecided['end']>) => void = () => undefined;
+    const undecided: Undecided = {
+      decide: (keep) => told.push(keep),
+      end: new Promise((resolve) => {
+        answer = resolve;
+      }),
+    };
+    const { apply, asked } = helper({
+      kind: 'answered',
+      response: { outcome: 'applied', rules: APPLIED, durationMs: 1 },
+      undecided,
+    });
+    const of = watched(NO_RULES);
+    const changes = new Changes(of, apply, (settlement) => settled.push(settlement));
+    return {
+      of,
+      changes,
+      asked,
+      told,
+      settled,
+      answer: (end: Parameters<typeof answer>[0]) => answer(end),
+    };
+  }
+  const asking = (of: AppModel) => ({ ...order(of, 'apply'), keepWithin: 30 });
+
+  it('are pending in the state, and nothing else is done until they are settled', async () => {
+    const { of, changes, asked, told, settled, answer } = waiting();
+    const outcome = await changes.run(asking(of));
+    expect(asked).toMatchObject([{ keepWithin: 30 }]);
+    expect(outcome).toMatchObject({ kind: 'applied' });
+    expect(of.state().pending).toEqual({
+      intent: { kind: 'apply', profiles: ['web'] },
+      until: outcome.keepUntil,
+    });
+    expect((await changes.run(asking(of))).kind).toBe('busy');
+
+    const decisions = [changes.decide(true), changes.decide(false)];
+    answer({ kind: 'answered', response: { outcome: 'kept' } });
+    // The first one counts.
+    expect(told).toEqual([true]);
+    expect(await Promise.all(decisions)).toEqual(Array(2).fill({ kind: 'kept', detail: null }));
+    expect(settled).toMatchObject([{ decision: { kind: 'kept' }, isByPerson: true }]);
+    expect(of.state().pending).toBeNull();
+    expect(await changes.decide(true)).toEqual({ kind: 'nothing-pending', detail: null });
+  });
+
+  it('are told of when the time ran out', async () => {
+    const { of, changes, settled, answer } = waiting();
+    await changes.run(asking(of));
+    answer({ kind: 'answered', response: { outcome: 'reverted', rules: NO_RULES } });
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(settled).toMatchObject([{ decision: { kind: 'reverted' }, isByPerson: false }]);
+    expect(of.state().profiles[0]?.status?.state).toBe('saved');
+  });
+
+  it('are nobody-knows-which when the helper is gone', async () => {
+    const { of, changes, answer } = waiting();
+    await changes.run(asking(of));
+    const decision = changes.decide(true);
+    answer({ kind: 'lost', detail: 'killed' });
+    expect(await decision).toEqual({ kind: 'unknown', detail: 'killed' });
+  });
+
+  it('are none of a delete, whatever the window asks for', async () => {
+    const known = watched(APPLIED);
+    const { apply, asked } = answered({ outcome: 'applied', rules: NO_RULES, durationMs: 1 });
+    const changes = new Changes(known, apply, () => undefined);
+    await changes.run({ ...order(known, 'delete'), keepWithin: 30 });
+    expect(asked[0]).not.toHaveProperty('keepWithin');
+  });
+});

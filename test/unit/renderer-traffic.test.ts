@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { ProfileView } from '#shared/ipc';
+import {
+  countedConnections,
+  HISTORY_MS,
+  rateSeries,
+  ratePerSecond,
+  recent,
+  record,
+  totalSeries,
+  type TrafficHistory,
+} from '#lib/traffic';
+import { destinations, profile } from '../support/profiles.ts';
+
+const view = (packets: readonly number[]): ProfileView => ({
+  profile: profile({ destinations: destinations(packets.length) }),
+  chain: 'IPTLB_NAT_TEST',
+  tag: 'IPTLB_NAT_TEST',
+  warnings: [],
+  status: { state: 'active', counters: packets.map((each) => ({ packets: each, bytes: 0 })) },
+});
+
+/** A history of one reading a second. */
+const history = (...readings: readonly (readonly number[])[]) =>
+  readings.reduce<TrafficHistory | undefined>(
+    (before, packets, second) => record(before, view(packets), second * 1000),
+    undefined,
+  );
+
+describe('the history of counters', () => {
+  it('counts from when the window began to watch, not from when the rules were written', () => {
+    const seen = history([1000, 2000], [1010, 2005]);
+    expect(recent(seen, 60_000)).toEqual({ counts: [10, 5], spanMs: 1000 });
+    expect(countedConnections(view([1010, 2005]))).toBe(3015);
+  });
+
+  it('tells no rate before there are two readings', () => {
+    expect(ratePerSecond(undefined)).toBeNull();
+    expect(ratePerSecond(history([5]))).toBeNull();
+  });
+
+  it('loses nothing where a chain was rebuilt and its counters began anew', () => {
+    expect(recent(history([100, 100], [110, 100], [3, 4]), 60_000)?.counts).toEqual([13, 4]);
+  });
+
+  it('begins anew with other destinations', () => {
+    const seen = record(history([5, 5], [9, 9]), view([1, 1, 1]), 5000);
+    expect(seen?.samples).toEqual([{ at: 5000, counts: [0, 0, 0] }]);
+  });
+
+  it('stays as it is while the rules are not known, or a reading is old', () => {
+    const seen = history([1], [2]);
+    expect(record(seen, { ...view([9]), status: null }, 9000)).toBe(seen);
+    expect(record(seen, view([9]), 1000)).toBe(seen);
+  });
+
+  it('forgets what is older than the chart shows', () => {
+    const many = Array.from({ length: 400 }, (_, second) => [second]);
+    const samples = history(...many)?.samples ?? [];
+    expect(samples[0]?.at).toBe(399_000 - HISTORY_MS);
+    expect(samples.at(-1)?.counts).toEqual([399]);
+  });
+});
+
+describe('rates', () => {
+  it('come from the last four seconds', () => {
+    expect(ratePerSecond(history([0, 0], [400, 0], [400, 0], [400, 0], [404, 0], [404, 8]))).toBe(
+      3,
+    );
+  });
+
+  it('are per second however far readings are apart', () => {
+    const seen = record(record(undefined, view([0, 0]), 0), view([10, 30]), 4000);
+    expect(rateSeries(seen, HISTORY_MS)).toEqual([{ at: 4000, rates: [2.5, 7.5] }]);
+    expect(totalSeries(seen)).toEqual([10]);
+  });
+});

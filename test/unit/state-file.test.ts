@@ -1,0 +1,263 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PROTOCOLS, RULES_BACKENDS, type Profile } from '#shared/profile';
+import { editState, readState, renderState, type State } from '#shared/state-file';
+import { compareNames } from '../../shared/state-file/names.ts';
+import { readYamlState } from '../../shared/state-file/yaml.ts';
+
+const PROFILE: Profile = {
+  name: 'test',
+  source: '10.100.0.10:8081',
+  destinations: ['10.0.1.4:8080'],
+  protocol: 'tcp',
+  rulesBackend: 'client',
+  logEnabled: true,
+  logLevel: 4,
+};
+
+/** As the original program wrote it. */
+const ORIGINAL = `test:
+  destination:
+  - 10.0.1.4:8080
+  logEnabled: true
+  logLevel: "4"
+  protocol: tcp
+  rulesBackend: client
+  source: 10.100.0.10:8081
+`;
+
+/** Names that some YAML reader takes for something else than text. */
+const ODD_NAMES = [
+  ...['yes', 'on', 'y', 'N', 'true', 'null', 'Off', '1e3', '007', '0x1F', '1_0', '2021-12-24'],
+  ...['-5', '-', '--', '---', '__proto__', 'constructor', 'toString', '0b1', '08', '_', '1'],
+];
+
+async function read(text: string): Promise<State> {
+  const state = await readState(text);
+  if (!state.ok) throw new Error(state.error.message);
+  return state.value;
+}
+
+async function put(text: string, profile: Profile): Promise<string> {
+  const edited = await editState(text, { do: 'put', profile });
+  if (!edited.ok) throw new Error(edited.error.message);
+  return edited.value;
+}
+
+async function drop(text: string, name: string): Promise<string> {
+  const edited = await editState(text, { do: 'drop', name });
+  if (!edited.ok) throw new Error(edited.error.message);
+  return edited.value;
+}
+
+const arbitraryName = fc.oneof(
+  fc.constantFrom(...ODD_NAMES),
+  fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
+);
+
+/** Profiles that can stand beside each other: told apart by name and by source. */
+const arbitraryProfiles = fc
+  .uniqueArray(arbitraryName, {
+    maxLength: 8,
+    selector: (name) => name.toUpperCase().replaceAll('-', '_'),
+  })
+  .chain((names) =>
+    fc.tuple(
+      ...names.map((name, index) =>
+        fc.record({
+          name: fc.constant(name),
+          source: fc.constant(`10.0.0.${index + 1}:80`),
+          destinations: fc.array(
+            fc
+              .tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 1, max: 65535 }))
+              .map(([octet, port]) => `10.1.2.${octet}:${port}`),
+            { minLength: 1, maxLength: 5 },
+          ),
+          protocol: fc.constantFrom(...PROTOCOLS),
+          rulesBackend: fc.constantFrom(...RULES_BACKENDS),
+          logEnabled: fc.boolean(),
+          logLevel: fc.integer({ min: 0, max: 7 }),
+        }),
+      ),
+    ),
+  );
+
+describe('the state file', () => {
+  it('is the original program’s, byte for byte', async () => {
+    expect(await read(ORIGINAL)).toEqual({ profiles: [PROFILE], broken: [] });
+    expect(await put('', PROFILE)).toBe(ORIGINAL);
+    expect(await drop(ORIGINAL, 'test')).toBe('{}\n');
+  });
+
+  it('comes back as it was written, whatever the names', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryProfiles, async (profiles) => {
+        const text = renderState(profiles);
+        expect(await read(text)).toEqual({ profiles, broken: [] });
+        // The short way and the full YAML reader agree.
+        expect(readYamlState(text)).toEqual({ ok: true, value: { profiles, broken: [] } });
+      }),
+    );
+  });
+
+  it('changes by one profile only, and back', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryProfiles, fc.boolean(), async (profiles, isHandWritten) => {
+        fc.pre(profiles.length > 0);
+        const [last, ...others] = profiles.toReversed();
+        if (!last) return;
+        // A comment makes it a file that only the full reader and writer take.
+        const comment = isHandWritten ? '# by hand\n' : '';
+        const base = renderState(others) + comment;
+        const text = await put(base, last);
+        const state = await read(text);
+        expect(state.broken).toEqual([]);
+        expect(new Map(state.profiles.map((each) => [each.name, each]))).toEqual(
+          new Map(profiles.map((each) => [each.name, each])),
+        );
+        expect((await read(await drop(text, last.name))).profiles).toEqual(others);
+        expect(text.includes('# by hand')).toBe(isHandWritten);
+      }),
+    );
+  });
+
+  it.each(['e0', '007', '1e3', 'yes', '0x1F', '2021-12-24', '1_000', 'null'])(
+    'leaves the name %s as it is when another profile changes',
+    async (name) => {
+      const byHand = `# by hand\n${name}:\n  destination: [10.0.1.4:8080]\n  source: 10.0.0.9:80\n`;
+      const { profiles } = await read(await put(byHand, PROFILE));
+      expect(profiles.map((each) => each.name).sort()).toEqual([name, PROFILE.name].sort());
+    },
+  );
+
+  it('never throws, whatever the text', async () => {
+    const fragment = fc.constantFrom(
+      ...['a', 'test', 'source', 'destination', ': ', ':', '\n', '\n  ', '\n  - ', '- ', '[', ']'],
+      ...['{', '}', '"', "'", '#', '&a', '*a', '<<: ', '!!int', '|', '>', '?', '%', '---\n', '~'],
+      ...['1.2.3.4:5', '999', 'yes', '\t', '\0', '\ufeff', '\r\n', 'é', ORIGINAL],
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fragment).map((parts) => parts.join('')),
+    );
+    await fc.assert(
+      fc.asyncProperty(text, async (each) => {
+        const state = await readState(each);
+        const edited = await editState(each, { do: 'put', profile: PROFILE });
+        if (!state.ok) {
+          expect(state.error.line).toBeGreaterThan(0);
+          expect(edited.ok).toBe(false);
+        } else if (edited.ok) {
+          const { profiles, broken } = await read(edited.value);
+          // Another profile may hold its source; otherwise it is usable now.
+          const names = [...profiles, ...broken].map(({ name }) => name);
+          expect(names).toContain(PROFILE.name);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('survives text that is nested beyond all measure', async () => {
+    for (const level of ['[', '{a: ', '- ', '? ', 'a: {']) {
+      const state = await readState(level.repeat(100_000));
+      expect(state.ok).toBe(false);
+    }
+  });
+
+  it('tells line and column of what is wrong', async () => {
+    expect(await readState('test:\n  source: [\n')).toMatchObject({ error: { line: 3 } });
+    expect(await readState(`${ORIGINAL}${ORIGINAL}`)).toMatchObject({
+      error: { line: 9, column: 1, message: 'It is not valid YAML: Map keys must be unique.' },
+    });
+    expect(await readState('- a\n')).toMatchObject({ error: { line: 1, column: 1 } });
+    const { broken, profiles } = await read(
+      ORIGINAL.replace('10.0.1.4:8080', '10.0.1.400:8080') +
+        ORIGINAL.replace('test', 'good').replace('8081', '8082'),
+    );
+    expect(profiles.map(({ name }) => name)).toEqual(['good']);
+    expect(broken).toEqual([
+      {
+        name: 'test',
+        problems: [
+          {
+            line: 3,
+            column: 5,
+            message: 'Destination 1: "10.0.1.400" is not an IPv4 address: 400 is over 255.',
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('gives way to the first of two profiles with one source', async () => {
+    const { profiles, broken } = await read(ORIGINAL + ORIGINAL.replace('test', 'other'));
+    expect(profiles.map(({ name }) => name)).toEqual(['test']);
+    expect(broken).toMatchObject([{ name: 'other', problems: [{ line: 16, column: 11 }] }]);
+  });
+
+  it('reads what people write by hand', async () => {
+    const { profiles } = await read(
+      'yes: {source: 1.2.3.4:5, destination: [1.2.3.4:6], logLevel: debug, logEnabled: on}\n',
+    );
+    expect(profiles).toEqual([
+      {
+        name: 'yes',
+        source: '1.2.3.4:5',
+        destinations: ['1.2.3.4:6'],
+        protocol: 'tcp',
+        rulesBackend: 'client',
+        logEnabled: true,
+        logLevel: 7,
+      },
+    ]);
+  });
+
+  it('keeps comments, unknown keys and unknown entries', async () => {
+    const byHand = `# Ours.
+
+# The web.
+test:
+  destination:
+  - 10.0.1.4:8080 # left
+  owner: me
+  logEnabled: true
+  logLevel: "4"
+  protocol: tcp
+  rulesBackend: client
+  source: 10.100.0.10:8081
+version: 3
+`;
+    const changed = await put(byHand, {
+      ...PROFILE,
+      destinations: ['10.0.1.5:1', '10.0.1.4:8080'],
+    });
+    expect(changed).toBe(byHand.replace('  - 10.0', '  - 10.0.1.5:1\n  - 10.0'));
+    const added = await put(byHand, { ...PROFILE, name: 'a', source: '10.100.0.10:1' });
+    expect(added).toContain('# Ours.\n\na:\n');
+    expect(added).toContain('# The web.\ntest:\n');
+    expect(await drop(byHand, 'test')).toBe('# Ours.\n\nversion: 3\n');
+  });
+
+  it('refuses to change an entry that others share', async () => {
+    const shared = 'a: &a {source: 1.2.3.4:5, destination: [1.2.3.4:6]}\nb: *a\n';
+    expect(await editState(shared, { do: 'drop', name: 'a' })).toMatchObject({ ok: false });
+    const put = await editState(shared, { do: 'put', profile: { ...PROFILE, name: 'a' } });
+    expect(put).toMatchObject({ ok: false, error: { line: 1 } });
+  });
+
+  it('orders names as the original does', () => {
+    // The order in which gopkg.in/yaml.v2 wrote these keys.
+    const all = [
+      ...['-', '---', '-5', '-x', '_a', '1', '2', '07', '08', '10'],
+      ...['A9', 'a', 'a-b', 'a_b', 'a0', 'a00', 'a1', 'a01', 'a9', 'a10', 'a12'],
+      ...['a100', 'ab', 'b', 'null', 'yes'],
+    ];
+    for (const [place, name] of all.entries()) {
+      for (const other of all.slice(place + 1)) {
+        expect([name, other, Math.sign(compareNames(name, other))]).toEqual([name, other, -1]);
+        expect(compareNames(other, name)).toBeGreaterThan(0);
+      }
+    }
+  });
+});
