@@ -14,7 +14,7 @@ const rooms = [
   { room: 'shared/kernel-log', may: ['#shared/profile'] },
   { room: 'shared/preflight', may: ['#shared/profile'] },
   { room: 'shared/state-file', may: ['#shared/profile', 'yaml'] },
-  { room: 'shared/helper', may: ['#shared/(profile|ruleset|kernel-log)', 'zod'] },
+  { room: 'shared/helper', may: ['#shared/(profile|ruleset|kernel-log|preflight)', 'zod'] },
   {
     room: 'shared/ipc',
     may: ['#shared/(profile|preflight|ruleset|kernel-log|helper|state-file)', 'zod'],

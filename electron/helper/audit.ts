@@ -1,6 +1,7 @@
+import { settingKey, type KernelSetting, type SettingValue } from '#shared/preflight';
 import type { Profile } from '#shared/profile';
+import type { Change } from '#shared/ruleset';
 import { writeSystemLog } from '#system';
-import type { CheckedRequest } from './request.ts';
 
 /** Who asked. pkexec sets PKEXEC_UID; the launcher passes it on only if it is a number. */
 const user = (): string => process.env['PKEXEC_UID'] ?? 'unknown';
@@ -9,12 +10,16 @@ const user = (): string => process.env['PKEXEC_UID'] ?? 'unknown';
 const head = (): string => `[${process.pid}] uid ${user()}`;
 
 /** Says in the system log what is asked for, before anything is done: every profile, every destination. */
-export const logRequest = ({ set, remove }: CheckedRequest): Promise<void> =>
+export const logRules = ({ set, remove }: Change): Promise<void> =>
   writeSystemLog([
     `${head()} asks for ${set.length} to set, ${remove.length} to remove`,
     ...set.map((profile) => `${head()} set ${profileWords(profile)}`),
     ...remove.map((chain) => `${head()} remove ${chain}`),
   ]);
+
+/** The same for a setting of the kernel. */
+export const logSetting = (setting: KernelSetting, value: SettingValue): Promise<void> =>
+  writeSystemLog([`${head()} asks for ${settingKey(setting)} = ${value}`]);
 
 /** Says in the system log what became of it. */
 export const logOutcome = (outcome: string): Promise<void> =>

@@ -1,42 +1,8 @@
-import { PROTOCOL_VERSION, applyRequestSchema, type ApplyRequest, parseJson } from '#shared/helper';
-import {
-  checkProfile,
-  checkProfileSet,
-  fail,
-  ok,
-  type Profile,
-  type Result,
-} from '#shared/profile';
+import { PROTOCOL_VERSION, applyRequestSchema, parseJson, type ApplyRequest } from '#shared/helper';
+import { fail, ok, type Result } from '#shared/profile';
 
-/** A request whose profiles have been checked again, by the helper itself. */
-export interface CheckedRequest {
-  readonly set: readonly Profile[];
-  readonly remove: readonly string[];
-  readonly expect: string | null;
-  /** Seconds within which a person must say that the rules stay; null where nobody is asked. */
-  readonly keepWithin: number | null;
-}
-
-/** Checks shape and meaning. Nothing of the request is used before both hold. */
-export function checkRequest(line: string): Result<CheckedRequest, readonly string[]> {
-  const parsed = parseRequest(line);
-  if (!parsed.ok) return parsed;
-  const { set, remove, expect, keepWithin } = parsed.value;
-  const checked = set.map(checkProfile);
-  const problems = checked.flatMap((each, place) =>
-    each.ok ? [] : each.error.map(({ message }) => `set[${place}]: ${message}`),
-  );
-  const profiles = checked.flatMap((each) => (each.ok ? [each.value] : []));
-  const conflicts = checkProfileSet(profiles).flatMap((each) =>
-    each.problems.map(({ message }) => `profile ${each.profile.name}: ${message}`),
-  );
-  const all = [...problems, ...conflicts];
-  return all.length > 0
-    ? fail(all)
-    : ok({ set: profiles, remove, expect: expect ?? null, keepWithin: keepWithin ?? null });
-}
-
-function parseRequest(line: string): Result<ApplyRequest, readonly string[]> {
+/** Checks the shape of a request. What it means is checked by its task. */
+export function parseRequest(line: string): Result<ApplyRequest, readonly string[]> {
   const value = parseJson(line);
   if (value === undefined) return fail(['the request is not JSON']);
   if (hasOtherVersion(value)) {

@@ -3,9 +3,9 @@ import {
   applyGreetingSchema,
   applyResponseSchema,
   keepResponseSchema,
-  type ApplyRequest,
   type ApplyResponse,
   type KeepResponse,
+  type RulesRequest,
 } from '#shared/helper';
 import { meaningOfEnd, startHelper, startThroughSudo, type HelperEnd } from './helper-access.ts';
 import { HelperTalk, type Heard } from './helper-talk.ts';
@@ -37,7 +37,7 @@ export interface Undecided {
   readonly end: Promise<{ readonly kind: 'answered'; readonly response: KeepResponse } | Lost>;
 }
 
-type ChangeRequest = Omit<ApplyRequest, 'version'>;
+type ChangeRequest = Omit<RulesRequest, 'version' | 'task'>;
 
 /** Milliseconds that a person has for a password prompt. */
 const PROMPT_MS = 5 * 60_000;
@@ -65,7 +65,7 @@ async function talkThrough(child: Started | null, change: ChangeRequest): Promis
     talk.giveUp();
     return greeting ? { kind: 'not-started', end: whyNotStarted(greeting) } : { kind: 'timed-out' };
   }
-  talk.say({ version: PROTOCOL_VERSION, ...change });
+  talk.say({ version: PROTOCOL_VERSION, task: 'rules', ...change } satisfies RulesRequest);
   const answer = await talk.next(ANSWER_MS);
   const response = answer?.kind === 'message' ? applyResponseSchema.safeParse(answer.value) : null;
   if (!response?.success) {

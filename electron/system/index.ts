@@ -4,6 +4,7 @@ export { followKernelLog } from './kernel-log.ts';
 export { takeLock } from './lock.ts';
 export { revert } from './put-back.ts';
 export { openState, readStateText, type OpenState } from './state-file.ts';
+export { changeSetting } from './setting.ts';
 export { writeSystemLog } from './system-log.ts';
 export { readOwnRules } from './snapshot.ts';
 export * from './transaction.ts';

@@ -1,50 +1,19 @@
-import { PROTOCOLS, RULES_BACKENDS } from '#shared/profile';
+import { PROTOCOLS } from '#shared/profile';
 import { z } from 'zod';
 import { LIMITS } from './limits/index.ts';
-
-export { LIMITS };
+import { PROTOCOL_VERSION } from './version.ts';
 
 /**
- * The one contract between an unprivileged caller and the helper that runs as root.
- *
- * One JSON value a line in both directions. Changed incompatibly, it gets a new version, and a helper
- * of another version says so instead of guessing.
+ * The one contract between an unprivileged caller and the helper that runs as root: what the helper
+ * reads is in request.ts, what it writes is here. One JSON value a line in both directions.
  */
-export const PROTOCOL_VERSION = 1;
+export { LIMITS, PROTOCOL_VERSION };
 
 /** The paths at which the helper's launchers are installed, root-owned. polkit's actions name them. */
 export const HELPER_PATHS = {
   apply: '/usr/libexec/iptlb/apply',
   monitor: '/usr/libexec/iptlb/monitor',
 } as const;
-
-/** The shape only: what the fields mean is checked by shared/profile, by the helper as by everyone. */
-export const profileSchema = z.strictObject({
-  name: z.string().max(64),
-  source: z.string().max(21),
-  destinations: z.array(z.string().max(21)).max(128).readonly(),
-  protocol: z.enum(PROTOCOLS),
-  rulesBackend: z.enum(RULES_BACKENDS),
-  logEnabled: z.boolean(),
-  logLevel: z.int().min(0).max(7),
-});
-
-const chainNameSchema = z.string().regex(/^IPTLB_[A-Za-z0-9_.-]{1,22}$/);
-
-/** What `apply` reads: profiles and names of our chains, never the text of a rule. */
-export const applyRequestSchema = z.strictObject({
-  version: z.literal(PROTOCOL_VERSION),
-  set: z.array(profileSchema).max(LIMITS.profiles).readonly(),
-  remove: z.array(chainNameSchema).max(LIMITS.profiles).readonly(),
-  /** Fingerprint of the plan that a person has read; with another plan nothing is done. */
-  expect: z.string().max(32).optional(),
-  /**
-   * Seconds within which a decision must follow the answer `applied`. Without one (also when the
-   * caller is gone) the helper puts the old rules back.
-   */
-  keepWithin: z.int().min(5).max(600).optional(),
-});
-export type ApplyRequest = z.infer<typeof applyRequestSchema>;
 
 export const countersSchema = z.object({ packets: z.number(), bytes: z.number() });
 const targetSchema = z.discriminatedUnion('kind', [
@@ -89,7 +58,7 @@ export const applyGreetingSchema = z.object({
 export type ApplyGreeting = z.infer<typeof applyGreetingSchema>;
 
 /**
- * What became of a request. After every outcome but `applied` and `not-put-back` the rules are as they
+ * What became of a request of the task `rules`. After every outcome but `applied` and `not-put-back` the rules are as they
  * were.
  */
 export const applyResponseSchema = z.discriminatedUnion('outcome', [
@@ -113,6 +82,24 @@ export const applyResponseSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('unavailable'), message: z.string() }),
 ]);
 export type ApplyResponse = z.infer<typeof applyResponseSchema>;
+
+/** What became of a request of the task `setting`. After every outcome but `set` it is as it was. */
+export const settingResponseSchema = z.discriminatedUnion('outcome', [
+  /** It was `from` and is `to`, read back. */
+  z.object({
+    outcome: z.literal('set'),
+    from: z.number(),
+    to: z.number(),
+    durationMs: z.number(),
+  }),
+  z.object({ outcome: z.literal('unchanged'), value: z.number() }),
+  z.object({ outcome: z.literal('invalid'), problems: z.array(z.string()).readonly() }),
+  /** The kernel did not take it. */
+  z.object({ outcome: z.literal('refused'), message: z.string() }),
+  /** The kernel has no such setting: there is no such interface, say. */
+  z.object({ outcome: z.literal('unavailable'), message: z.string() }),
+]);
+export type SettingResponse = z.infer<typeof settingResponseSchema>;
 
 /** The second line that `apply` reads, after it answered `applied` to a request with `keepWithin`. */
 export const keepDecisionSchema = z.strictObject({ keep: z.boolean() });

@@ -1,2 +1,3 @@
 export * from './check.ts';
 export * from './facts.ts';
+export * from './setting.ts';

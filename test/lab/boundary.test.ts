@@ -10,7 +10,8 @@ const APPLY = '/usr/libexec/iptlb/apply';
 const MONITOR = '/usr/libexec/iptlb/monitor';
 
 const logged = profile({ name: 'web', logEnabled: true });
-const request = (fields: object) => JSON.stringify({ version: 1, set: [], remove: [], ...fields });
+const request = (fields: object) =>
+  JSON.stringify({ version: 1, task: 'rules', set: [], remove: [], ...fields });
 
 /** The helper as root, without polkit in between: what a hostile caller who is an administrator has. */
 const apply = (input: string) => onHost('client').run(APPLY, [], { input });

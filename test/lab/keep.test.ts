@@ -12,7 +12,7 @@ const profileOf = (fields: Partial<Profile> = {}): Profile =>
   profile({ name: 'web', source: SOURCE, logEnabled: true, ...fields });
 
 const lineOf = (fields: object) =>
-  `${JSON.stringify({ version: 1, set: [], remove: [], ...fields })}\n`;
+  `${JSON.stringify({ version: 1, task: 'rules', set: [], remove: [], ...fields })}\n`;
 
 /** A change that waits for its decision: the helper as root, as pkexec starts it. */
 class Undecided {

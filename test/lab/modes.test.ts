@@ -42,7 +42,9 @@ async function change(
   const ended = await asUser(host).run(
     'pkexec',
     ['--disable-internal-agent', '/usr/libexec/iptlb/apply'],
-    { input: `${JSON.stringify({ version: 1, set: [], remove: [], ...request })}\n` },
+    {
+      input: `${JSON.stringify({ version: 1, task: 'rules', set: [], remove: [], ...request })}\n`,
+    },
   );
   const [, answer = ''] = ended.stdout.split('\n');
   return applyResponseSchema.parse(JSON.parse(answer || `"${ended.stderr}"`));
@@ -148,7 +150,7 @@ describe.each(['nft', 'legacy'] as const)('with iptables-%s', (iptables) => {
       'pkexec',
       ['--disable-internal-agent', '/usr/libexec/iptlb/apply'],
       {
-        input: `${JSON.stringify({ version: 1, set: [profileOf({})], remove: [], expect: 'something else' })}\n`,
+        input: `${JSON.stringify({ version: 1, task: 'rules', set: [profileOf({})], remove: [], expect: 'something else' })}\n`,
       },
     );
     expect(ended.stdout).toContain('"outcome":"plan-changed"');

@@ -23,7 +23,7 @@ const profileOf = (fields: Partial<Profile> = {}): Profile => ({
 const other = profileOf({ name: 'other', source: '10.100.0.11:80' });
 
 const lineOf = (fields: object) =>
-  `${JSON.stringify({ version: 1, set: [], remove: [], ...fields })}\n`;
+  `${JSON.stringify({ version: 1, task: 'rules', set: [], remove: [], ...fields })}\n`;
 
 /** One change by the helper as root, as pkexec starts it. */
 async function change(fields: object): Promise<ApplyResponse> {

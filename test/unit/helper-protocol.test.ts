@@ -19,6 +19,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const request = (over: Record<string, unknown> = {}) => ({
   version: 1,
+  task: 'rules',
   set: [profile()],
   remove: [],
   ...over,
@@ -38,7 +39,7 @@ describe('a request to the helper', () => {
 
   it.each([
     ['another version', request({ version: 2 })],
-    ['no version', { set: [], remove: [] }],
+    ['no version', { task: 'rules', set: [], remove: [] }],
     ['a key of its own', request({ rules: ['-A OUTPUT -j ACCEPT'] })],
     ['the text of a rule in a profile', request({ set: [{ ...profile(), rule: '-j ACCEPT' }] })],
     ['a profile without a source', request({ set: [{ ...profile(), source: undefined }] })],
@@ -57,6 +58,8 @@ describe('a request to the helper', () => {
       'too many profiles',
       request({ set: Array.from({ length: LIMITS.profiles + 1 }, () => profile()) }),
     ],
+    ['another task', request({ task: 'reboot' })],
+    ['no task', request({ task: undefined })],
     ['a list for the whole', [request()]],
     ['nothing', null],
   ])('is refused with %s', (_, value) => {
@@ -96,6 +99,45 @@ describe('a request to the helper', () => {
       ),
     );
   });
+});
+
+describe('a request for a setting of the kernel', () => {
+  const setting = (over: Record<string, unknown>) => ({
+    version: 1,
+    task: 'setting',
+    setting: { name: 'ip_forward' },
+    value: 1,
+    ...over,
+  });
+
+  it.each(['eth0', 'eth0.100', 'br-1a2b', 'wg_0', 'all', 'veth1@if2'])(
+    'takes route_localnet of the interface %s',
+    (name) => {
+      const asked = setting({ setting: { name: 'route_localnet', interface: name } });
+      expect(applyRequestSchema.parse(overTheWire(asked))).toEqual(asked);
+    },
+  );
+
+  it.each([
+    ['another setting', { setting: { name: 'tcp_syncookies' } }],
+    ['a path', { setting: { name: '../../kernel/core_pattern' } }],
+    ['an interface where there is none', { setting: { name: 'ip_forward', interface: 'eth0' } }],
+    ['no interface', { setting: { name: 'route_localnet' } }],
+    ['another value', { value: 2 }],
+    ['a value as text', { value: '1' }],
+    ['rules', { set: [] }],
+  ])('is refused with %s', (_, over) => {
+    expect(accepts(setting(over))).toBe(false);
+  });
+
+  it.each(['..', '.', '', '../../x', 'a/b', 'a b', 'eth0\n', 'x'.repeat(16), '.hidden', 'a\0'])(
+    'is refused for the interface %j',
+    (name) => {
+      expect(accepts(setting({ setting: { name: 'route_localnet', interface: name } }))).toBe(
+        false,
+      );
+    },
+  );
 });
 
 describe('what the helper answers', () => {

@@ -3,13 +3,27 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { profile } from '../support/profiles.ts';
 import { LineInput } from '../../electron/helper/line-input.ts';
-import { checkRequest } from '../../electron/helper/request.ts';
+import { parseRequest } from '../../electron/helper/request.ts';
+import { checkRules } from '../../electron/helper/task-rules.ts';
 
 const logged = profile({ logEnabled: true });
 
-describe('checkRequest', () => {
+/** Shape, then meaning, as the task `rules` has it. */
+function checkRequest(line: string): ReturnType<typeof checkRules> {
+  const parsed = parseRequest(line);
+  if (!parsed.ok) return parsed;
+  if (parsed.value.task !== 'rules') throw new Error('this was to be a request for rules');
+  return checkRules(parsed.value);
+}
+
+describe('a request for rules', () => {
   it('takes what the contract allows', () => {
-    const line = JSON.stringify({ version: 1, set: [logged], remove: ['IPTLB_NAT_OLD'] });
+    const line = JSON.stringify({
+      version: 1,
+      task: 'rules',
+      set: [logged],
+      remove: ['IPTLB_NAT_OLD'],
+    });
     expect(checkRequest(line)).toMatchObject({ ok: true, value: { expect: null } });
   });
 
@@ -28,7 +42,9 @@ describe('checkRequest', () => {
     fc.assert(
       fc.property(field, fc.jsonValue(), (name, value) => {
         const damaged = { ...logged, [name]: value };
-        const result = checkRequest(JSON.stringify({ version: 1, set: [damaged], remove: [] }));
+        const result = checkRequest(
+          JSON.stringify({ version: 1, task: 'rules', set: [damaged], remove: [] }),
+        );
         // The only way to pass is to be a profile that says the same in other words or another right value.
         if (result.ok) expect(Object.keys(result.value.set[0] ?? {})).toEqual(Object.keys(logged));
       }),

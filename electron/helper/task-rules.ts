@@ -1,0 +1,111 @@
+import {
+  LIMITS,
+  keepDecisionSchema,
+  parseJson,
+  type ApplyResponse,
+  type RulesRequest,
+} from '#shared/helper';
+import {
+  checkProfile,
+  checkProfileSet,
+  fail,
+  ok,
+  type Profile,
+  type Result,
+} from '#shared/profile';
+import { revert, transact, type TransactionOutcome } from '#system';
+import { logOutcome, logRules } from './audit.ts';
+import { EXIT, type Talk } from './task.ts';
+
+/** A request whose profiles have been checked again, by the helper itself. */
+export interface CheckedRules {
+  readonly set: readonly Profile[];
+  readonly remove: readonly string[];
+  readonly expect: string | null;
+  /** Seconds within which a person must say that the rules stay; null where nobody is asked. */
+  readonly keepWithin: number | null;
+}
+
+/**
+ * The task `rules`: one transaction, one answer; where the request says so, then one decision whether
+ * the rules stay. Returns the exit code.
+ */
+export async function changeRules(request: RulesRequest, talk: Talk): Promise<number> {
+  const checked = checkRules(request);
+  if (!checked.ok) {
+    talk.answer({ outcome: 'invalid', problems: checked.error });
+    return EXIT.badData;
+  }
+  const change = checked.value;
+  // SECURITY: told before it is done and before it is answered, so that no caller can slip away between.
+  await logRules(change);
+  const outcome = await transact(change, change.expect);
+  await logOutcome(outcome.outcome);
+  talk.answer(responseOf(outcome));
+  if (outcome.outcome === 'applied' && change.keepWithin !== null) {
+    return keepOrRevert(talk, change, change.keepWithin, outcome);
+  }
+  return outcome.outcome === 'applied' || outcome.outcome === 'unchanged'
+    ? EXIT.done
+    : EXIT.notDone;
+}
+
+/** Checks what the fields mean. Nothing of the request is used before that. */
+export function checkRules(request: RulesRequest): Result<CheckedRules, readonly string[]> {
+  const { set, remove, expect, keepWithin } = request;
+  const checked = set.map(checkProfile);
+  const problems = checked.flatMap((each, place) =>
+    each.ok ? [] : each.error.map(({ message }) => `set[${place}]: ${message}`),
+  );
+  const profiles = checked.flatMap((each) => (each.ok ? [each.value] : []));
+  const conflicts = checkProfileSet(profiles).flatMap((each) =>
+    each.problems.map(({ message }) => `profile ${each.profile.name}: ${message}`),
+  );
+  const all = [...problems, ...conflicts];
+  return all.length > 0
+    ? fail(all)
+    : ok({ set: profiles, remove, expect: expect ?? null, keepWithin: keepWithin ?? null });
+}
+
+/**
+ * Waits for the decision that the rules stay. Whatever else happens (a no, silence, a caller that is
+ * gone, a line that is none) puts the old rules back: nobody may be able to reach this machine.
+ */
+async function keepOrRevert(
+  { lines, answer }: Talk,
+  change: CheckedRules,
+  seconds: number,
+  applied: TransactionOutcome & { readonly outcome: 'applied' },
+): Promise<number> {
+  const line = await lines.next(LIMITS.decisionBytes, seconds * 1000);
+  const decision = keepDecisionSchema.safeParse(line.ok ? parseJson(line.value) : null);
+  if (decision.success && decision.data.keep) {
+    await logOutcome('kept');
+    answer({ outcome: 'kept' });
+    return EXIT.done;
+  }
+  const reverted = await revert(change, applied);
+  await logOutcome(reverted.ok ? 'reverted' : 'not reverted');
+  answer(
+    reverted.ok
+      ? { outcome: 'reverted', rules: reverted.value }
+      : { outcome: 'not-reverted', message: reverted.error.message },
+  );
+  return reverted.ok ? EXIT.done : EXIT.notDone;
+}
+
+function responseOf(outcome: TransactionOutcome): ApplyResponse {
+  switch (outcome.outcome) {
+    case 'applied':
+      return { outcome: 'applied', rules: outcome.after, durationMs: outcome.durationMs };
+    case 'unchanged':
+    case 'plan-changed':
+      return { outcome: outcome.outcome, rules: outcome.rules };
+    case 'refused':
+    case 'unverified':
+    case 'not-put-back':
+    case 'busy':
+    case 'unavailable':
+      return { outcome: outcome.outcome, message: outcome.message };
+  }
+}

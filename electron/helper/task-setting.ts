@@ -1,0 +1,27 @@
+import type { SettingRequest, SettingResponse } from '#shared/helper';
+import { changeSetting } from '#system';
+import { logOutcome, logSetting } from './audit.ts';
+import { EXIT, type Talk } from './task.ts';
+
+/** The task `setting`: writes one setting of the kernel and reads it back. Returns the exit code. */
+export async function setSetting(request: SettingRequest, { answer }: Talk): Promise<number> {
+  const { setting, value } = request;
+  // SECURITY: told before it is done, as a change of rules is.
+  await logSetting(setting, value);
+  const response = carryOut(request);
+  await logOutcome(
+    response.outcome === 'set' ? `set, from ${response.from} to ${response.to}` : response.outcome,
+  );
+  answer(response);
+  return response.outcome === 'set' || response.outcome === 'unchanged' ? EXIT.done : EXIT.notDone;
+}
+
+function carryOut({ setting, value }: SettingRequest): SettingResponse {
+  const started = performance.now();
+  const changed = changeSetting(setting, value);
+  if (!changed.ok) return { outcome: changed.error.kind, message: changed.error.message };
+  const { from, to } = changed.value;
+  return from === to
+    ? { outcome: 'unchanged', value: to }
+    : { outcome: 'set', from, to, durationMs: performance.now() - started };
+}
