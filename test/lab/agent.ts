@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { dismissPrompts } from './dismissing-agent.ts';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { registerAgent } from './authentication-agent.ts';
 import { person } from './facts.ts';
-import { asUser } from './shell.ts';
+import { onHost } from './shell.ts';
 
 /** What the person at the agent does when asked. */
 export type Answer = 'password' | 'wrong-password' | 'dismiss';
@@ -18,32 +18,30 @@ export interface Agent {
  * @returns once polkit knows the agent
  */
 export async function startAgent(pid: number, answer: Answer): Promise<Agent> {
-  if (answer === 'dismiss') {
-    const socket = await dismissPrompts(pid);
-    return { stop: () => socket.destroy() };
-  }
-  const { name, password } = person();
-  if (password === undefined) throw new Error(`The password of ${name} is that person's own.`);
-  return typePassword(pid, answer === 'password' ? password : `not ${password}`);
+  const socket = await registerAgent(pid, async (cookie) => {
+    if (answer === 'dismiss') return 'cancelled';
+    const { name, password } = person();
+    if (password === undefined) throw new Error(`The password of ${name} is that person's own.`);
+    await authenticate(name, cookie, answer === 'password' ? password : `not ${password}`);
+    return 'answered';
+  });
+  return { stop: () => socket.destroy() };
 }
 
-/** Runs polkit's own text agent on a terminal; what is typed there goes through PAM for real. */
-async function typePassword(pid: number, password: string): Promise<Agent> {
-  const user = asUser();
-  // The agent closes its end once it is registered; reading the other end waits for that.
-  const registered = `${person().home}/agent-${randomUUID()}`;
-  await user.must('mkfifo', [registered]);
-  const command = `exec pkttyagent --process ${pid} --notify-fd 3 3>${registered}`;
-  const agent = user.spawn('script', ['--quiet', '--flush', '--command', command, '/dev/null']);
+/** Where polkit's packages of the releases put the program that asks PAM and tells polkit. */
+const AGENT_HELPERS = ['/usr/lib/polkit-1', '/usr/lib/policykit-1', '/usr/libexec'].map(
+  (folder) => `${folder}/polkit-agent-helper-1`,
+);
 
-  let shown = '';
-  agent.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    shown += text;
-    if (!shown.endsWith('Password: ')) return;
-    shown = '';
-    agent.stdin?.write(`${password}\n`);
+/** Gives PAM a password for real, through polkit's own program for that. */
+async function authenticate(name: string, cookie: string, password: string): Promise<void> {
+  const program = AGENT_HELPERS.find((path) => existsSync(path));
+  if (program === undefined) throw new Error(`polkit has none of ${AGENT_HELPERS.join(', ')}.`);
+  const helper = onHost('client').spawn(program, [name], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const over = once(helper, 'close');
+  helper.stdin?.write(`${cookie}\n`);
+  helper.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    if (text.includes('PAM_PROMPT_ECHO_OFF')) helper.stdin?.write(`${password}\n`);
   });
-  await readFile(registered);
-  await user.must('rm', [registered]);
-  return { stop: () => agent.kill() };
+  await over;
 }

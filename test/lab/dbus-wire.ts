@@ -66,6 +66,31 @@ export class WireWriter {
   }
 }
 
+/** Reads values one behind the other, as WireWriter writes them. */
+export class WireReader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  uint32(): number {
+    this.#at = aligned(this.#at, 4) + 4;
+    return this.#bytes.readUInt32LE(this.#at - 4);
+  }
+  string(): string {
+    const size = this.uint32();
+    this.#at += size + 1;
+    return this.#bytes.toString('utf8', this.#at - size - 1, this.#at - 1);
+  }
+  /** Passes over an array whose elements are aligned to 8. */
+  skipArray(): void {
+    const size = this.uint32();
+    this.#at = aligned(this.#at, 8) + size;
+  }
+}
+
 interface Body {
   readonly signature: string;
   readonly bytes: Buffer;
@@ -85,13 +110,22 @@ export function methodCall(
   });
 }
 
+/** The answer to a call that returns nothing. */
+export function emptyReply(serial: number, call: Incoming): Buffer {
+  return message(METHOD_RETURN, serial, undefined, (fields) => answerTo(fields, call));
+}
+
 /** The answer that a call has failed. */
 export function errorReply(serial: number, call: Incoming, errorName: string): Buffer {
   return message(ERROR, serial, undefined, (fields) => {
     field(fields, ERROR_NAME, 's', errorName);
-    fields.align(8).byte(REPLY_SERIAL).signature('u').uint32(call.serial);
-    field(fields, DESTINATION, 's', call.sender);
+    answerTo(fields, call);
   });
+}
+
+function answerTo(fields: WireWriter, call: Incoming): void {
+  fields.align(8).byte(REPLY_SERIAL).signature('u').uint32(call.serial);
+  field(fields, DESTINATION, 's', call.sender);
 }
 
 function message(
@@ -120,6 +154,7 @@ export interface Incoming {
   readonly member: string;
   readonly sender: string;
   readonly replyTo: number;
+  readonly body: Buffer;
   /** Bytes that the message took. */
   readonly length: number;
 }
@@ -157,6 +192,7 @@ export function readMessage(bytes: Buffer): Incoming | undefined {
     member: texts.get(MEMBER) ?? '',
     sender: texts.get(SENDER) ?? '',
     replyTo,
+    body: bytes.subarray(aligned(fieldsEnd, 8), length),
     length,
   };
 }

@@ -4,7 +4,9 @@ import { connect, type Socket } from 'node:net';
 import {
   ERROR,
   METHOD_CALL,
+  WireReader,
   WireWriter,
+  emptyReply,
   errorReply,
   methodCall,
   readMessage,
@@ -13,16 +15,20 @@ import {
 
 const BUS = '/run/dbus/system_bus_socket';
 const REGISTER = 2;
+const BEGIN = 'BeginAuthentication';
+const CANCELLED = 'org.freedesktop.PolicyKit1.Error.Cancelled';
+
+/** Answers a request for authentication, which polkit knows by its cookie. */
+export type OnPrompt = (cookie: string) => Promise<'answered' | 'cancelled'>;
 
 /**
- * Registers an authentication agent that does what a desktop's does when Cancel is pressed: it
- * answers each request with Cancelled. polkit's text agent cannot: whatever a person does at it
- * counts as a failed attempt.
+ * Registers an authentication agent, as a desktop has one. polkit's own text agent would not do: it
+ * forgets what is typed in the moment before it turns the echo off, and it cannot be cancelled.
  *
  * @param pid the process whose requests it serves
  * @returns once it is registered; the socket is the agent's life
  */
-export async function dismissPrompts(pid: number): Promise<Socket> {
+export async function registerAgent(pid: number, onPrompt: OnPrompt): Promise<Socket> {
   const socket = connect(BUS);
   await once(socket, 'connect');
   const uid = Buffer.from(String(process.getuid?.() ?? 0)).toString('hex');
@@ -32,10 +38,16 @@ export async function dismissPrompts(pid: number): Promise<Socket> {
 
   const registered = new Promise<void>((resolve, reject) => {
     let serial = REGISTER;
+    const reply = async (call: Incoming) => {
+      const answer = call.member === BEGIN ? await onPrompt(cookieOf(call)) : 'answered';
+      serial += 1;
+      socket.write(
+        answer === 'answered' ? emptyReply(serial, call) : errorReply(serial, call, CANCELLED),
+      );
+    };
     onMessage(socket, (message) => {
       if (message.type === METHOD_CALL) {
-        serial += 1;
-        socket.write(errorReply(serial, message, 'org.freedesktop.PolicyKit1.Error.Cancelled'));
+        void reply(message);
       } else if (message.replyTo === REGISTER) {
         if (message.type === ERROR) reject(new Error('polkit did not take the agent.'));
         else resolve();
@@ -48,6 +60,15 @@ export async function dismissPrompts(pid: number): Promise<Socket> {
   socket.write(registration(pid));
   await registered;
   return socket;
+}
+
+/** https://polkit.pages.freedesktop.org/polkit/eggdbus-interface-org.freedesktop.PolicyKit1.AuthenticationAgent.html */
+function cookieOf({ body }: Incoming): string {
+  const values = new WireReader(body);
+  // Before it stand the action, a message, an icon and details.
+  for (let place = 0; place < 3; place += 1) values.string();
+  values.skipArray();
+  return values.string();
 }
 
 /** https://polkit.pages.freedesktop.org/polkit/eggdbus-interface-org.freedesktop.PolicyKit1.Authority.html */
