@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'yaml';
+import { parts } from '../helper/set-up.mjs';
 import { root } from '../scripts/project.mjs';
 import { debianChangelog, metainfoReleases, readChangelog } from './changelog.mjs';
 
@@ -18,11 +19,10 @@ const CHANGELOG = 'release/system-changelog';
  * @type {readonly SystemFile[]}
  */
 const files = [
-  { from: 'build/packaging/iptlb', to: 'usr/bin/iptlb', mode: 0o755 },
-  { from: 'build/helper/apply', to: 'usr/libexec/iptlb/apply', mode: 0o755 },
-  { from: 'build/helper/monitor', to: 'usr/libexec/iptlb/monitor', mode: 0o755 },
-  { from: 'dist/helper/helper.cjs', to: 'usr/libexec/iptlb/helper.cjs', mode: 0o644 },
-  data('build/polkit/org.iptlb.policy', 'polkit-1/actions/org.iptlb.policy'),
+  // What sets up and removes a helper without a package is left out: dpkg does that here.
+  ...parts
+    .filter(({ name }) => name !== 'set-up.mjs')
+    .map(({ name, to, mode }) => ({ from: `dist/helper/${name}`, to: to.slice(1), mode })),
   data('build/packaging/deb/copyright', 'doc/iptlb/copyright'),
   data('build/packaging/deb/lintian-overrides', 'lintian/overrides/iptlb'),
   data('build/icons/iptlb.svg', 'icons/hicolor/scalable/apps/iptlb.svg'),
@@ -30,15 +30,13 @@ const files = [
   data('build/completion/iptlb', 'bash-completion/completions/iptlb'),
   data('build/completion/_iptlb', 'zsh/vendor-completions/_iptlb'),
   data('build/completion/iptlb.fish', 'fish/vendor_completions.d/iptlb.fish'),
-  {
-    from: 'build/packaging/iptlb.service',
-    to: 'usr/lib/systemd/system/iptlb.service',
-    mode: 0o644,
-  },
 ];
 
-/** No second Electron: what the launchers start is the app's own. */
-const links = [{ at: 'usr/libexec/iptlb/runtime/electron', to: '/opt/IPTLB/iptlb' }];
+const links = [
+  // No second Electron: what the launchers start is the app's own.
+  { at: 'usr/libexec/iptlb/runtime/electron', to: '/opt/IPTLB/iptlb' },
+  { at: 'usr/bin/iptlb', to: '../libexec/iptlb/iptlb' },
+];
 
 /**
  * @param {string} from

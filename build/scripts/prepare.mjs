@@ -9,11 +9,14 @@ const outputs = [
   'dist/renderer/index.html',
   'dist/helper/helper.cjs',
   'dist/cli/iptlb.cjs',
+  'dist/helper/version',
 ];
 const sources = [
   'electron',
   'renderer',
   'shared',
+  'build/helper',
+  'build/polkit',
   'vite.config.ts',
   'package.json',
   'package-lock.json',

@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, existsSync, readFileSync, readdirSync } from '
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKOUT, ELECTRON_DIST, asUser, person } from '#lab';
-import { installHelper, uninstallHelper } from '../../build/helper/install.mjs';
+import { installHelper, parts, uninstallHelper } from '../../build/helper/set-up.mjs';
 import { VERSION, root } from './deb.ts';
 import { pagePids, startApp, type RunningApp } from './installed-app.ts';
 
@@ -30,7 +30,11 @@ describe.skipIf(reason)(`the AppImage${reason}`, () => {
   });
   afterAll(async () => {
     await app.close();
-    await installHelper({ root: '/', dist: ELECTRON_DIST });
+    await installHelper({
+      root: '/',
+      parts: join(CHECKOUT, 'dist/helper'),
+      runtime: ELECTRON_DIST,
+    });
   });
 
   const state = () => app.page.evaluate(() => window.iptlb.invoke('app:get-state', null));
@@ -56,12 +60,7 @@ describe.skipIf(reason)(`the AppImage${reason}`, () => {
     const extract = ['-C', person().home, 'sh', '-c', `${file()} --appimage-extract >/dev/null`];
     await asUser().must('env', extract, { timeout: 60_000 });
     const helper = join(person().home, 'squashfs-root/resources/helper');
-    expect(readdirSync(helper).sort()).toEqual([
-      'apply',
-      'helper.cjs',
-      'monitor',
-      'org.iptlb.policy',
-    ]);
+    expect(readdirSync(helper).sort()).toEqual(parts.map(({ name }) => name).sort());
     const entry = join(person().home, 'squashfs-root/iptlb.desktop');
     await root.must('desktop-file-validate', [entry]);
   });

@@ -40,7 +40,11 @@ describe('the files', () => {
         '/usr/lib/systemd/system/iptlb.service',
         '/usr/libexec/iptlb/apply',
         '/usr/libexec/iptlb/helper.cjs',
+        '/usr/libexec/iptlb/iptlb',
+        '/usr/libexec/iptlb/iptlb.cjs',
         '/usr/libexec/iptlb/monitor',
+        '/usr/libexec/iptlb/restore',
+        '/usr/libexec/iptlb/version',
         // A link to the app's own Electron: there is no second one.
         '/usr/libexec/iptlb/runtime/electron',
         '/usr/share/applications/iptlb.desktop',
@@ -75,7 +79,6 @@ describe('the files', () => {
     ) as AsarFolder;
     expect(Object.keys(header.files)).toEqual(['dist', 'package.json']);
     expect(Object.keys(header.files['dist']?.files ?? {}).sort()).toEqual([
-      'cli',
       'main',
       'preload',
       'renderer',
@@ -198,7 +201,7 @@ describe('is accepted by', () => {
     const unit = at('usr/lib/systemd/system/iptlb.service');
     const verified = await root.run('systemd-analyze', ['--man=no', 'verify', unit]);
     expect(verified.stderr.split('\n').filter((line) => line.includes('iptlb.service'))).toEqual([
-      expect.stringContaining('/usr/bin/iptlb is not executable'),
+      expect.stringContaining('/usr/libexec/iptlb/restore is not executable'),
     ]);
     const [, version = ''] =
       /^systemd (\d+)/.exec(await root.must('systemd-analyze', ['--version'])) ?? [];
@@ -209,18 +212,18 @@ describe('is accepted by', () => {
     expect(Number(exposure)).toBeLessThanOrEqual(2.5);
   });
 
+  const launchers = ['iptlb', 'restore', 'apply', 'monitor'].map(
+    (name) => `usr/libexec/iptlb/${name}`,
+  );
   // dash is /bin/sh on the systems that the package is for.
   const scripts = ['preinst', 'postinst', 'prerm', 'postrm'].map((name) => `DEBIAN/${name}`);
-  it.each([...scripts, 'usr/bin/iptlb', 'usr/libexec/iptlb/apply', 'usr/libexec/iptlb/monitor'])(
-    'dash and shellcheck: %s',
-    async (script) => {
-      expect(await root.run('dash', ['-n', at(script)])).toMatchObject({ code: 0, stderr: '' });
-      expect(await root.run('shellcheck', ['--shell=dash', at(script)])).toMatchObject({
-        code: 0,
-        stdout: '',
-      });
-    },
-  );
+  it.each([...scripts, ...launchers])('dash and shellcheck: %s', async (script) => {
+    expect(await root.run('dash', ['-n', at(script)])).toMatchObject({ code: 0, stderr: '' });
+    expect(await root.run('shellcheck', ['--shell=dash', at(script)])).toMatchObject({
+      code: 0,
+      stdout: '',
+    });
+  });
 });
 
 describe('the changelog', () => {

@@ -80,8 +80,12 @@ describe('installing', () => {
     expect(readdirSync('/usr/libexec/iptlb').sort()).toEqual([
       'apply',
       'helper.cjs',
+      'iptlb',
+      'iptlb.cjs',
       'monitor',
+      'restore',
       'runtime',
+      'version',
     ]);
     await root.must('dpkg', ['--purge', 'iptlb']);
   });
