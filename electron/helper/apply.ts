@@ -5,7 +5,7 @@ import { LineInput, type NoLine } from './line-input.ts';
 import { parseRequest } from './request.ts';
 import { changeRules } from './task-rules.ts';
 import { setSetting } from './task-setting.ts';
-import { EXIT, type Talk } from './task.ts';
+import { refuse, type Talk } from './task.ts';
 
 /** `apply`: a greeting, one request, one task. Returns the exit code. */
 export async function apply(input: Readable, output: Writable): Promise<number> {
@@ -15,11 +15,8 @@ export async function apply(input: Readable, output: Writable): Promise<number> 
   answer({ type: 'ready', version: PROTOCOL_VERSION });
   const line = await lines.next(LIMITS.requestBytes, LIMITS.requestMs);
   const request = line.ok ? parseRequest(line.value) : fail([wordsOf(line.error)]);
-  if (!request.ok) {
-    answer({ outcome: 'invalid', problems: request.error });
-    return EXIT.badData;
-  }
-  return carryOut(request.value, { lines, answer });
+  const talk = { lines, answer };
+  return request.ok ? carryOut(request.value, talk) : refuse(request.error, talk);
 }
 
 function carryOut(request: ApplyRequest, talk: Talk): Promise<number> {

@@ -21,6 +21,10 @@ export const logRules = ({ set, remove }: Change): Promise<void> =>
 export const logSetting = (setting: KernelSetting, value: SettingValue): Promise<void> =>
   writeSystemLog([`${head()} asks for ${settingKey(setting)} = ${value}`]);
 
+/** Says in the system log that somebody asked for what is no request, and the first thing wrong with it. */
+export const logInvalid = ([problem = '']: readonly string[]): Promise<void> =>
+  writeSystemLog([`${head()} asks for nothing that can be done: ${problem.slice(0, 200)}`]);
+
 /** Says in the system log what became of it. */
 export const logOutcome = (outcome: string): Promise<void> =>
   writeSystemLog([`${head()} outcome: ${outcome}`]);

@@ -13,7 +13,7 @@ export function parseRequest(line: string): Result<ApplyRequest, readonly string
   const parsed = applyRequestSchema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
   return fail(
-    parsed.error.issues.slice(0, 20).map(({ path, message }) => `${path.join('.')}: ${message}`),
+    parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'request'}: ${message}`),
   );
 }
 

@@ -13,9 +13,9 @@ import {
   type Profile,
   type Result,
 } from '#shared/profile';
-import { revert, transact, type TransactionOutcome } from '#system';
+import { hasVisibleEnd, revert, transact, type TransactionOutcome } from '#system';
 import { logOutcome, logRules } from './audit.ts';
-import { EXIT, type Talk } from './task.ts';
+import { EXIT, refuse, type Talk } from './task.ts';
 
 /** A request whose profiles have been checked again, by the helper itself. */
 export interface CheckedRules {
@@ -32,10 +32,7 @@ export interface CheckedRules {
  */
 export async function changeRules(request: RulesRequest, talk: Talk): Promise<number> {
   const checked = checkRules(request);
-  if (!checked.ok) {
-    talk.answer({ outcome: 'invalid', problems: checked.error });
-    return EXIT.badData;
-  }
+  if (!checked.ok) return refuse(checked.error, talk);
   const change = checked.value;
   // SECURITY: told before it is done and before it is answered, so that no caller can slip away between.
   await logRules(change);
@@ -61,10 +58,19 @@ export function checkRules(request: RulesRequest): Result<CheckedRules, readonly
   const conflicts = checkProfileSet(profiles).flatMap((each) =>
     each.problems.map(({ message }) => `profile ${each.profile.name}: ${message}`),
   );
-  const all = [...problems, ...conflicts];
+  const all = [...problems, ...conflicts, ...keepProblems(keepWithin)];
   return all.length > 0
     ? fail(all)
     : ok({ set: profiles, remove, expect: expect ?? null, keepWithin: keepWithin ?? null });
+}
+
+/**
+ * SECURITY: rules that are to be put back when the caller is gone need a caller whose end can be seen, and
+ * answers that never wait for somebody to read them: no terminal, no file.
+ */
+function keepProblems(keepWithin: number | undefined): readonly string[] {
+  if (keepWithin === undefined || (hasVisibleEnd(0) && hasVisibleEnd(1))) return [];
+  return ['keepWithin needs pipes for input and output, so that the end of the caller is seen'];
 }
 
 /**
@@ -84,7 +90,7 @@ async function keepOrRevert(
     answer({ outcome: 'kept' });
     return EXIT.done;
   }
-  const reverted = await revert(change, applied);
+  const reverted = await revertInTime(change, applied);
   await logOutcome(reverted.ok ? 'reverted' : 'not reverted');
   answer(
     reverted.ok
@@ -92,6 +98,26 @@ async function keepOrRevert(
       : { outcome: 'not-reverted', message: reverted.error.message },
   );
   return reverted.ok ? EXIT.done : EXIT.notDone;
+}
+
+/** Tries of putting rules back that fail for another reason than that somebody else is at work. */
+const MAX_FAILURES = 3;
+
+/**
+ * Puts the old rules back. That somebody else is at work, or faster, is no reason to leave rules that
+ * nobody confirmed; each try waits for its turn by itself.
+ */
+async function revertInTime(
+  change: CheckedRules,
+  applied: TransactionOutcome & { readonly outcome: 'applied' },
+): ReturnType<typeof revert> {
+  const deadline = performance.now() + LIMITS.revertMs;
+  for (let failures = 0; ;) {
+    const reverted = await revert(change, applied);
+    if (reverted.ok || performance.now() > deadline) return reverted;
+    if (reverted.error.kind !== 'busy') failures += 1;
+    if (failures === MAX_FAILURES) return reverted;
+  }
 }
 
 function responseOf(outcome: TransactionOutcome): ApplyResponse {

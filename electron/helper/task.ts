@@ -1,4 +1,5 @@
 import type { ApplyGreeting, ApplyResponse, KeepResponse, SettingResponse } from '#shared/helper';
+import { logInvalid } from './audit.ts';
 import type { LineInput } from './line-input.ts';
 
 /** A talk with the caller of `apply`. */
@@ -8,6 +9,18 @@ export interface Talk {
   readonly answer: (
     response: ApplyGreeting | ApplyResponse | KeepResponse | SettingResponse,
   ) => void;
+}
+
+/** Problems that are told, and characters of each: no caller can ask for an answer of any size. */
+const MAX_PROBLEMS = 20;
+const MAX_PROBLEM_LENGTH = 300;
+
+/** Tells what is wrong with a request, with which nothing was done. Returns the exit code. */
+export async function refuse(problems: readonly string[], { answer }: Talk): Promise<number> {
+  const told = problems.slice(0, MAX_PROBLEMS).map((each) => each.slice(0, MAX_PROBLEM_LENGTH));
+  await logInvalid(told);
+  answer({ outcome: 'invalid', problems: told });
+  return EXIT.badData;
 }
 
 /** Exit codes of a task; that of bad data is from sysexits.h. */

@@ -4,6 +4,8 @@ import type { Say } from './monitor.ts';
 
 /** Milliseconds between two looks at the rules. */
 const LOOK_EVERY_MS = 1000;
+/** Pause after a look, as a multiple of what it took: with many rules of others, looking costs root's time. */
+const PAUSE_PER_LOOK = 4;
 
 /** Tells our rules and their counters whenever either has changed, and what keeps them from being read. */
 export function watchRules(say: Say): { readonly stop: () => void } {
@@ -19,6 +21,7 @@ export function watchRules(say: Say): { readonly stop: () => void } {
     }
   };
   const look = async () => {
+    const started = performance.now();
     const text = await readNatText();
     if (isStopped) return;
     if (text.ok) {
@@ -30,7 +33,8 @@ export function watchRules(say: Say): { readonly stop: () => void } {
     } else {
       tellTrouble(text.error.message);
     }
-    timer = setTimeout(() => void look(), LOOK_EVERY_MS);
+    const pause = Math.max(LOOK_EVERY_MS, PAUSE_PER_LOOK * (performance.now() - started));
+    timer = setTimeout(() => void look(), pause);
   };
   void look();
   return {

@@ -1,4 +1,5 @@
 import {
+  LIMITS,
   PROTOCOL_VERSION,
   applyGreetingSchema,
   applyResponseSchema,
@@ -85,7 +86,7 @@ async function talkThrough(child: Started | null, change: ChangeRequest): Promis
 
 function undecided(talk: HelperTalk, withinMs: number): Undecided {
   const end = async (): ReturnType<() => Undecided['end']> => {
-    const answer = await talk.next(withinMs + ANSWER_MS);
+    const answer = await talk.next(withinMs + LIMITS.revertMs + ANSWER_MS);
     talk.end();
     const response = answer?.kind === 'message' ? keepResponseSchema.safeParse(answer.value) : null;
     return response?.success ? { kind: 'answered', response: response.data } : lost(answer);

@@ -4,7 +4,16 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { profile } from '../support/profiles.ts';
 import { LIMITS, monitorMessageSchema, type MonitorMessage } from '#shared/helper';
-import { asUser, connectMany, natTable, onHost, polkit, resetHost, useBackend } from './index.ts';
+import {
+  asUser,
+  connectMany,
+  natTable,
+  onHost,
+  polkit,
+  recordSystemLog,
+  resetHost,
+  useBackend,
+} from './index.ts';
 
 const APPLY = '/usr/libexec/iptlb/apply';
 const MONITOR = '/usr/libexec/iptlb/monitor';
@@ -165,10 +174,7 @@ describe('the helper ends', () => {
 
 describe('a change', () => {
   it('is in the system log with every destination, also when its caller hangs up at once', async () => {
-    const LOG = '/run/iptlb-lab/system-log';
-    const logger = '/usr/bin/logger';
-    await onHost('client').must('mv', [logger, `${logger}.away`]);
-    writeFileSync(logger, `#!/bin/sh\ncat >>${LOG}\n`, { mode: 0o755 });
+    const log = recordSystemLog();
     const decoys = Array.from({ length: 60 }, (_, place) => ({
       ...logged,
       name: `decoy-${place}`,
@@ -181,11 +187,10 @@ describe('a change', () => {
     child.stdout?.destroy();
     child.stdin?.destroy();
     await once(child, 'exit');
-    await onHost('client').must('mv', [`${logger}.away`, logger]);
+    log.stop();
 
-    const log = readFileSync(LOG, 'utf8');
-    expect(log).toContain('set last client tcp 10.100.0.10:8081 -> 10.9.9.9:443');
-    expect(log).toContain('outcome: applied');
+    expect(log.text()).toContain('set last client tcp 10.100.0.10:8081 -> 10.9.9.9:443');
+    expect(log.text()).toContain('outcome: applied');
     await resetHost('client');
   });
 });

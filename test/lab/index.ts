@@ -12,6 +12,7 @@ export { asUser, onHost, type Ended, type RunOptions, type Shell } from './shell
 export { THREE, manyBackends, startBackends, type Backend, type Backends } from './backends.ts';
 export { connectMany, type Traffic, type TrafficResult } from './traffic.ts';
 export { natTable, resetHost, useBackend, type IptablesBackend } from './iptables.ts';
+export { recordSystemLog, type SystemLog } from './system-log.ts';
 export * as polkit from './polkit.ts';
 export type { Action, Decision } from './polkit.ts';
 export type { Agent, Answer } from './agent.ts';

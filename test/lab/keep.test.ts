@@ -101,6 +101,18 @@ describe('rules that a person must confirm', () => {
     expect(await natTable('client')).toBe(before);
   });
 
+  it('are put back also when another change takes its time meanwhile', async () => {
+    const helper = new Undecided({ ...change, keepWithin: 60 });
+    await helper.applied();
+    // Longer than the helper waits for its turn at a time.
+    const other = onHost('client').spawn('flock', ['/run/iptlb.lock', 'sleep', '23']);
+    helper.child.stdin?.end();
+    await once(other, 'exit');
+    expect(await natTable('client')).not.toBe(before);
+    expect(await helper.next()).toBe('reverted');
+    expect(await natTable('client')).toBe(before);
+  });
+
   it('go without a trace when they were new', async () => {
     const set = [profileOf({ name: 'new', source: '10.100.0.11:80' })];
     const helper = new Undecided({ set, keepWithin: 60 });

@@ -171,6 +171,23 @@ describe.each(['nft', 'legacy'] as const)('a transaction with iptables-%s', (bac
     });
   });
 
+  it('that nobody keeps is put back also where somebody else is faster', async () => {
+    await change({ set: [profileOf()] });
+    const before = await natTable('client');
+    const jump = 'OUTPUT -d 10.100.0.12/32 -p tcp -m tcp --dport 1 -j IPTLB_NAT_WEB';
+    rmSync(`${LAB}/calls`, { force: true });
+    // The second call is the one that puts back: what it takes out has just gone.
+    restoreBy(
+      `echo >>${LAB}/calls\n[ "$(wc -l <${LAB}/calls)" = 2 ] && $NAT -D ${jump}\nexec $REAL "$@"`,
+    );
+    const set = [profileOf({ source: '10.100.0.12:1' })];
+    const ended = await onHost('client').run(APPLY, [], {
+      input: `${lineOf({ set, keepWithin: 60 })}{"keep":false}\n`,
+    });
+    expect(ended.stdout).toContain('"outcome":"reverted"');
+    expect(await natTable('client')).toBe(before);
+  });
+
   describe('while somebody else takes out the jump that it takes out', () => {
     const moved = profileOf({ source: '10.100.0.12:1' });
     const JUMP = 'OUTPUT -d 10.100.0.10/32 -p tcp -m tcp --dport 8081 -j IPTLB_NAT_WEB';

@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '#shared/helper';
 import {
   PROTOCOLS,
   RULES_BACKENDS,
@@ -18,6 +19,10 @@ export const profile = (over: Partial<Profile> = {}): Profile => ({
   logLevel: 4,
   ...over,
 });
+
+/** A request to the helper's `apply`, as one line. */
+export const applyRequest = (fields: object): string =>
+  `${JSON.stringify({ version: PROTOCOL_VERSION, task: 'rules', set: [], remove: [], ...fields })}\n`;
 
 /** `count` different destinations. */
 export const destinations = (count: number): string[] =>

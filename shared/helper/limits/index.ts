@@ -9,6 +9,8 @@ export const LIMITS = {
   profiles: 10_000,
   /** Bytes of the line that says whether rules are kept. */
   decisionBytes: 1000,
+  /** Milliseconds for which rules that nobody kept are tried to be put back where others are in the way. */
+  revertMs: 10 * 60_000,
   /** Milliseconds that one call of iptables may take, waiting for the xtables lock included. */
   iptablesMs: 30_000,
 } as const;
