@@ -8,6 +8,7 @@ import { startHelper } from './helper-access.ts';
 import { HitBuffer } from './hit-buffer.ts';
 import { watchHostFacts } from './host-facts.ts';
 import { answerWindow, tellWindow } from './ipc.ts';
+import { KernelWatch } from './kernel-rules.ts';
 import { pageFor } from './launch-intent.ts';
 import { MonitorClient } from './monitor-client.ts';
 import { openStore } from './open-store.ts';
@@ -29,6 +30,10 @@ function start(): void {
   const hits = new HitBuffer();
   const model = new AppModel(store, app.getVersion(), (state) => {
     tellWindow(open.window, 'state:changed', state);
+    kernel.changed();
+  });
+  const kernel = new KernelWatch(model, (rules) => {
+    tellWindow(open.window, 'kernel:changed', rules);
   });
   const changes = new Changes(model, applyChange, (settlement) => {
     tellWindow(open.window, 'changes:settled', settlement);
@@ -75,6 +80,7 @@ function start(): void {
         hits.clear();
         return null;
       },
+      'kernel:watch': ({ isWanted }) => kernel.watch(isWanted),
       'helper:reconnect': () => {
         monitor.connect();
         return null;

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { KernelRulesView } from '#features/kernel-rules';
 import { LiveLogView } from '#features/live-log';
 import { OverviewView } from '#features/overview';
 import { ProfileView } from '#features/profile';
@@ -18,6 +19,8 @@ export function CurrentView({ view }: { readonly view: View }) {
       return <OverviewView />;
     case 'log':
       return <LiveLogView />;
+    case 'kernel':
+      return <KernelRulesView />;
     case 'settings':
       return <SettingsView />;
     case 'new-profile':
@@ -33,6 +36,8 @@ function titleOf(view: View): string {
       return words.overview.title;
     case 'log':
       return words.log.title;
+    case 'kernel':
+      return words.sidebar.kernel;
     case 'settings':
       return words.settings.title;
     case 'new-profile':

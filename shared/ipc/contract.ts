@@ -2,6 +2,7 @@ import { countersSchema, hitSchema, profileSchema } from '#shared/helper';
 import { WARNINGS } from '#shared/preflight';
 import { z } from 'zod';
 import type { EventName, Invocation } from './channels/index.ts';
+import { kernelEvents, kernelInvocations } from './kernel.ts';
 
 /** A profile as the form has it: any text in any field, bounded in size, checked by shared/profile. */
 export const profileDraftSchema = z.strictObject({
@@ -271,6 +272,7 @@ export const invocations = {
   },
   'hits:get-recent': { request: nothing, response: hitBatchSchema },
   'hits:clear': { request: nothing, response: nothing },
+  ...kernelInvocations,
   'helper:reconnect': { request: nothing, response: nothing },
   'settings:save': { request: settingsSchema, response: nothing },
 } as const satisfies Record<Invocation, { request: z.ZodType; response: z.ZodType }>;
@@ -281,6 +283,7 @@ export const events = {
   /** Rules no longer wait for a decision, whoever decided. */
   'changes:settled': settlementSchema,
   'hits:arrived': hitBatchSchema,
+  ...kernelEvents,
 } as const satisfies Record<EventName, z.ZodType>;
 
 export type RequestOf<C extends Invocation> = z.infer<(typeof invocations)[C]['request']>;

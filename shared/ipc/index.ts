@@ -1,2 +1,3 @@
 export * from './channels/index.ts';
 export * from './contract.ts';
+export * from './kernel.ts';

@@ -12,10 +12,16 @@ export const INVOCATIONS = [
   'changes:decide',
   'hits:get-recent',
   'hits:clear',
+  'kernel:watch',
   'helper:reconnect',
   'settings:save',
 ] as const;
 export type Invocation = (typeof INVOCATIONS)[number];
 
-export const EVENTS = ['state:changed', 'changes:settled', 'hits:arrived'] as const;
+export const EVENTS = [
+  'state:changed',
+  'changes:settled',
+  'hits:arrived',
+  'kernel:changed',
+] as const;
 export type EventName = (typeof EVENTS)[number];
