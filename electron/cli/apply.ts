@@ -1,9 +1,10 @@
 import type { Profile } from '#shared/profile';
 import type { Change, OwnRules } from '#shared/ruleset';
-import { transact, type TransactionOutcome } from '#system';
+import type { TransactionOutcome } from '#system';
 import type { Console, FormedLines } from './console.ts';
 import type { LogLine } from './log-line.ts';
 import * as say from './messages.ts';
+import { transactRecorded } from './record.ts';
 import { oneLine } from './words.ts';
 import { createLines, deleteLines, doneOf, isTouched, type Done } from './transcript.ts';
 
@@ -18,7 +19,7 @@ export interface Applied {
 
 /** Brings one profile into the kernel, or takes the one of that name out, in one transaction. */
 export const applyOne = (change: Change, name: string, console: Console): Promise<Applied> =>
-  apply(change, console, (done) =>
+  apply(change, { console, names: [name] }, (done) =>
     change.set.length === 0
       ? deleteLines(done, name)
       : change.set.flatMap((profile) => createLines(done, profile)),
@@ -31,7 +32,10 @@ export const applyOne = (change: Change, name: string, console: Console): Promis
  * (a protocol that it has no module for, say) stand alone: they do not keep the others out.
  */
 export async function applyAll(set: readonly Profile[], console: Console): Promise<Applied> {
-  const applied = await apply({ set, remove: [] }, console, (done) => allLines(done, set));
+  const isLast = set.length <= 1;
+  const applied = await apply({ set, remove: [] }, { console, isLast }, (done) =>
+    allLines(done, set),
+  );
   if (!applied.isRefused || set.length === 0) return applied;
   const [only, ...others] = set;
   if (only && others.length === 0) {
@@ -51,12 +55,16 @@ export async function applyAll(set: readonly Profile[], console: Console): Promi
 /** One transaction; what is told of it is made while iptables works on it. */
 async function apply(
   change: Change,
-  console: Console,
+  { console, ...recording }: { console: Console; names?: readonly string[]; isLast?: boolean },
   tell: (done: Done) => readonly LogLine[],
 ): Promise<Applied & { readonly isRefused: boolean; readonly why: string }> {
   const told: FormedLines[] = [];
-  const outcome = await transact(change, null, (before, plan) => {
-    told.push(console.format(tell(doneOf(before, plan))));
+  const outcome = await transactRecorded(change, {
+    ...recording,
+    kind: change.set.length > 0 ? 'apply' : 'remove',
+    whileCommitting: (before, plan) => {
+      told.push(console.format(tell(doneOf(before, plan))));
+    },
   });
   const done = doneLines(outcome);
   const why = done === null ? stoppedWords(outcome) : '';

@@ -1,11 +1,12 @@
 import { ok, type Result } from '#shared/profile';
 import { editState, readState, type State } from '#shared/state-file';
-import { openState, transact, type OpenState } from '#system';
+import { openState, type OpenState } from '#system';
 import { applyAll, applyOne } from './apply.ts';
 import type { Command, Task } from './command.ts';
 import type { Console } from './console.ts';
 import { decide, inverse, placed, type Decision } from './decide.ts';
 import * as say from './messages.ts';
+import { transactRecorded } from './record.ts';
 import { recover } from './recover.ts';
 
 export type ChangeCommand = Extract<Command, { do: 'change' }>;
@@ -97,7 +98,8 @@ async function runDecision(
   const settled: Result<null, string> = next === null ? ok(null) : open.settle();
   if (!settled.ok) {
     const chains = new Set(applied.before?.chains.map((chain) => chain.name));
-    const undone = applied.before && (await transact(inverse(change, state, chains)));
+    const undone =
+      applied.before && (await transactRecorded(inverse(change, state, chains), { kind: 'undo' }));
     open.discard();
     const fate =
       undone === null || undone.outcome === 'applied' || undone.outcome === 'unchanged'

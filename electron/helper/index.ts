@@ -1,5 +1,5 @@
+import { logOutcome } from '#system';
 import { apply } from './apply.ts';
-import { logOutcome } from './audit.ts';
 import { monitor } from './monitor.ts';
 
 /** Milliseconds that the last answer may take to be read, before a root process goes all the same. */

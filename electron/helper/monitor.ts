@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION, type MonitorMessage } from '#shared/helper';
 import { hasVisibleEnd, iptablesVersion, watchCaller } from '#system';
 import { takeSlot } from './slots.ts';
 import { watchHits } from './watch-hits.ts';
+import { watchJournal } from './watch-journal.ts';
 import { watchRules } from './watch-rules.ts';
 
 /**
@@ -16,8 +17,8 @@ const NO_INPUT = 66;
 const TRY_LATER = 75;
 
 /**
- * `monitor`: tells what the rules do until its caller is gone. It reads IPTLB's own rules and IPTLB's
- * own log lines; nothing else of the firewall or the kernel log leaves it.
+ * `monitor`: tells what the rules do until its caller is gone. It reads IPTLB's own rules, IPTLB's own
+ * log lines and IPTLB's own record of changes; nothing else of the firewall or a log leaves it.
  *
  * SECURITY: it needs no password, so it must cost little and end with certainty: few at a time for a
  * user, bounded memory, and no way to keep one without the program that started it.
@@ -42,9 +43,11 @@ export async function monitor(input: Readable, output: Writable): Promise<number
 
   const rules = watchRules(say);
   const hits = watchHits(say);
+  const journal = watchJournal(say);
   await ended(input, output);
   rules.stop();
   hits.stop();
+  journal.stop();
   return 0;
 }
 

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { attemptedDeed, rulesDeed, type Deed } from '#shared/activity';
 import {
   LIMITS,
   keepDecisionSchema,
@@ -13,14 +15,23 @@ import {
   type Profile,
   type Result,
 } from '#shared/profile';
-import { hasVisibleEnd, revert, transact, type TransactionOutcome } from '#system';
-import { logOutcome, logRules } from './audit.ts';
+import {
+  hasVisibleEnd,
+  logOutcome,
+  logRules,
+  revert,
+  transact,
+  type TransactionOutcome,
+} from '#system';
+import { recordChange, recordDecision } from './record.ts';
 import { EXIT, refuse, type Talk } from './task.ts';
 
 /** A request whose profiles have been checked again, by the helper itself. */
 export interface CheckedRules {
+  readonly id: string | undefined;
   readonly set: readonly Profile[];
   readonly remove: readonly string[];
+  readonly names: readonly string[];
   readonly expect: string | null;
   /** Seconds within which a person must say that the rules stay; null where nobody is asked. */
   readonly keepWithin: number | null;
@@ -36,20 +47,48 @@ export async function changeRules(request: RulesRequest, talk: Talk): Promise<nu
   const change = checked.value;
   // SECURITY: told before it is done and before it is answered, so that no caller can slip away between.
   await logRules(change);
+  const startedAt = Date.now();
   const outcome = await transact(change, change.expect);
   await logOutcome(outcome.outcome);
-  talk.answer(responseOf(outcome));
+  const deed =
+    outcome.outcome === 'applied'
+      ? rulesDeed(outcome.before, change, outcome.plan, change.names)
+      : attemptedDeed(change);
+  const id = await record(change, outcome, deed, startedAt);
+  talk.answer(responseOf(outcome, deed));
   if (outcome.outcome === 'applied' && change.keepWithin !== null) {
-    return keepOrRevert(talk, change, change.keepWithin, outcome);
+    return keepOrRevert(talk, { id, change, seconds: change.keepWithin }, outcome);
   }
   return outcome.outcome === 'applied' || outcome.outcome === 'unchanged'
     ? EXIT.done
     : EXIT.notDone;
 }
 
+/** Nothing happened where the plan was another one, or empty: then there is nothing to record. */
+async function record(
+  change: CheckedRules,
+  outcome: TransactionOutcome,
+  deed: Deed,
+  startedAt: number,
+): Promise<string> {
+  const { id = randomUUID(), set, keepWithin } = change;
+  if (outcome.outcome === 'unchanged' || outcome.outcome === 'plan-changed') return id;
+  const isWaiting = outcome.outcome === 'applied' && keepWithin !== null;
+  await recordChange({
+    id,
+    startedAt,
+    kind: set.length > 0 ? 'apply' : 'remove',
+    deed,
+    outcome: outcome.outcome,
+    detail: 'message' in outcome ? outcome.message : null,
+    decision: isWaiting ? 'waiting' : null,
+  });
+  return id;
+}
+
 /** Checks what the fields mean. Nothing of the request is used before that. */
 export function checkRules(request: RulesRequest): Result<CheckedRules, readonly string[]> {
-  const { set, remove, expect, keepWithin } = request;
+  const { id, set, remove, names = [], expect, keepWithin } = request;
   const checked = set.map(checkProfile);
   const problems = checked.flatMap((each, place) =>
     each.ok ? [] : each.error.map(({ message }) => `set[${place}]: ${message}`),
@@ -61,7 +100,20 @@ export function checkRules(request: RulesRequest): Result<CheckedRules, readonly
   const all = [...problems, ...conflicts, ...keepProblems(keepWithin)];
   return all.length > 0
     ? fail(all)
-    : ok({ set: profiles, remove, expect: expect ?? null, keepWithin: keepWithin ?? null });
+    : ok({
+        id,
+        set: profiles,
+        remove,
+        names,
+        expect: expect ?? null,
+        keepWithin: keepWithin ?? null,
+      });
+}
+
+interface Waiting {
+  readonly id: string;
+  readonly change: CheckedRules;
+  readonly seconds: number;
 }
 
 /**
@@ -79,19 +131,20 @@ function keepProblems(keepWithin: number | undefined): readonly string[] {
  */
 async function keepOrRevert(
   { lines, answer }: Talk,
-  change: CheckedRules,
-  seconds: number,
+  { id, change, seconds }: Waiting,
   applied: TransactionOutcome & { readonly outcome: 'applied' },
 ): Promise<number> {
   const line = await lines.next(LIMITS.decisionBytes, seconds * 1000);
   const decision = keepDecisionSchema.safeParse(line.ok ? parseJson(line.value) : null);
   if (decision.success && decision.data.keep) {
     await logOutcome('kept');
+    await recordDecision(id, 'kept');
     answer({ outcome: 'kept' });
     return EXIT.done;
   }
   const reverted = await revertInTime(change, applied);
   await logOutcome(reverted.ok ? 'reverted' : 'not reverted');
+  await recordDecision(id, reverted.ok ? 'reverted' : 'not-reverted');
   answer(
     reverted.ok
       ? { outcome: 'reverted', rules: reverted.value }
@@ -120,10 +173,10 @@ async function revertInTime(
   }
 }
 
-function responseOf(outcome: TransactionOutcome): ApplyResponse {
+function responseOf(outcome: TransactionOutcome, deed: Deed): ApplyResponse {
   switch (outcome.outcome) {
     case 'applied':
-      return { outcome: 'applied', rules: outcome.after, durationMs: outcome.durationMs };
+      return { outcome: 'applied', deed, rules: outcome.after, durationMs: outcome.durationMs };
     case 'unchanged':
     case 'plan-changed':
       return { outcome: outcome.outcome, rules: outcome.rules };

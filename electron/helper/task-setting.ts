@@ -1,17 +1,35 @@
+import { randomUUID } from 'node:crypto';
 import type { SettingRequest, SettingResponse } from '#shared/helper';
-import { changeSetting } from '#system';
-import { logOutcome, logSetting } from './audit.ts';
+import { logOutcome, logSetting, changeSetting } from '#system';
+import { recordChange } from './record.ts';
 import { EXIT, type Talk } from './task.ts';
 
 /** The task `setting`: writes one setting of the kernel and reads it back. Returns the exit code. */
 export async function setSetting(request: SettingRequest, { answer }: Talk): Promise<number> {
-  const { setting, value } = request;
+  const { id = randomUUID(), setting, value } = request;
   // SECURITY: told before it is done, as a change of rules is.
   await logSetting(setting, value);
+  const startedAt = Date.now();
   const response = carryOut(request);
   await logOutcome(
     response.outcome === 'set' ? `set, from ${response.from} to ${response.to}` : response.outcome,
   );
+  if (response.outcome !== 'unchanged') {
+    await recordChange({
+      id,
+      startedAt,
+      kind: 'setting',
+      deed: {
+        kind: 'setting',
+        setting,
+        from: response.outcome === 'set' ? response.from : 1 - value,
+        to: value,
+      },
+      outcome: response.outcome === 'set' ? 'applied' : response.outcome,
+      detail: 'message' in response ? response.message : null,
+      decision: null,
+    });
+  }
   answer(response);
   return response.outcome === 'set' || response.outcome === 'unchanged' ? EXIT.done : EXIT.notDone;
 }

@@ -1,5 +1,6 @@
 import type { ApplyGreeting, ApplyResponse, KeepResponse, SettingResponse } from '#shared/helper';
-import { logInvalid } from './audit.ts';
+
+import { logInvalid } from '#system';
 import type { LineInput } from './line-input.ts';
 
 /** A talk with the caller of `apply`. */

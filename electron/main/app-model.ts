@@ -8,9 +8,9 @@ import {
   orphanChains,
   profileStatus,
   type OwnRules,
-  type ProfileStatus,
   type RuleIndex,
 } from '#shared/ruleset';
+import { Activity } from './activity.ts';
 import type { HelperEnd } from './helper-access.ts';
 import type { Store } from './store.ts';
 
@@ -26,6 +26,7 @@ const PUSH_EVERY_MS = 50;
  * The rules count as known only while the monitor reads them: anybody may have written others since.
  */
 export class AppModel {
+  readonly activity: Activity;
   readonly #store: Store;
   readonly #version: string;
   readonly #onChange: (state: AppState) => void;
@@ -33,22 +34,31 @@ export class AppModel {
   #troubles = new Map<TroublePart, string>();
   /** The rules as last read, by the monitor or by a change. */
   #lastRead: { readonly index: RuleIndex; readonly at: number } | null = null;
-  /** Of each profile, over the rules as last read: planning hundreds anew for every push would cost. */
-  #statuses = new WeakMap<Profile, ProfileStatus>();
   /** Whether the monitor would have told if the rules were others by now. */
   #isCurrent = false;
   #facts: HostFacts | null = null;
   #pending: Pending | null = null;
   #isPushDue = false;
 
-  constructor(store: Store, version: string, onChange: (state: AppState) => void) {
+  constructor(
+    store: Store,
+    version: string,
+    onChange: (state: AppState) => void,
+    activity = new Activity(),
+  ) {
     this.#store = store;
+    this.activity = activity;
     this.#version = version;
     this.#onChange = onChange;
   }
 
   get store(): Store {
     return this.#store;
+  }
+
+  /** What the machine's network is like; null where it cannot be read. */
+  get facts(): HostFacts | null {
+    return this.#facts;
   }
 
   /** The kernel's rules; null while they are not known. */
@@ -61,22 +71,8 @@ export class AppModel {
     return this.#lastRead?.index.own ?? NO_RULES;
   }
 
-  /** The kernel's rules, indexed, and when they were read (ms since 1970); null while they are not known. */
-  get known(): { readonly index: RuleIndex; readonly at: number } | null {
-    return this.#isCurrent ? this.#lastRead : null;
-  }
-
   get #index(): RuleIndex | null {
-    return this.known?.index ?? null;
-  }
-
-  /** What the kernel does for a saved profile; null while that is not known. */
-  statusOf(profile: Profile): ProfileStatus | null {
-    const index = this.#index;
-    if (!index) return null;
-    const status = this.#statuses.get(profile) ?? profileStatus(index, profile);
-    this.#statuses.set(profile, status);
-    return status;
+    return this.#isCurrent && this.#lastRead ? this.#lastRead.index : null;
   }
 
   profile(name: string): Profile | undefined {
@@ -91,11 +87,11 @@ export class AppModel {
       orphans: this.#index ? orphanChains(this.#index, profiles) : [],
       helper: this.#helper,
       troubles: [...this.#troubles].map(([part, message]) => ({ part, message })),
-      rulesAt: this.known?.at ?? null,
+      rulesAt: this.#index && (this.#lastRead?.at ?? null),
       pending: this.#pending,
       settings,
       storePath: path,
-      notices,
+      notices: [...notices, ...this.activity.notices],
     };
   }
 
@@ -104,7 +100,7 @@ export class AppModel {
       profile,
       chain: chainName(profile.name),
       tag: chainLogPrefix(profile.name).replace(/:ACCEPT:$/, ''),
-      status: this.statusOf(profile),
+      status: this.#index && profileStatus(this.#index, profile),
       warnings: this.#facts ? preflight(this.#facts, profile) : [],
     };
   }
@@ -119,6 +115,9 @@ export class AppModel {
         this.#isCurrent = true;
         this.tookRules(message.rules, message.at);
         break;
+      case 'activity':
+        this.activity.tookRecord(message.entries);
+        return;
       case 'trouble':
         if (message.message === '') this.#troubles.delete(message.part);
         else this.#troubles.set(message.part, message.message);
@@ -131,7 +130,6 @@ export class AppModel {
   /** Takes rules that were read; where nobody watches them, they are history at once. */
   tookRules(rules: OwnRules, at: number): void {
     this.#lastRead = { index: indexRules(rules), at };
-    this.#statuses = new WeakMap();
     this.changed();
   }
 
@@ -145,6 +143,7 @@ export class AppModel {
   monitorEnded({ why, detail }: HelperEnd): void {
     this.#helper = { kind: 'unavailable', why, detail };
     this.#isCurrent = false;
+    this.activity.tookRecord(null);
     this.changed();
   }
 

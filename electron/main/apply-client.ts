@@ -4,9 +4,12 @@ import {
   applyGreetingSchema,
   applyResponseSchema,
   keepResponseSchema,
+  settingResponseSchema,
   type ApplyResponse,
   type KeepResponse,
   type RulesRequest,
+  type SettingRequest,
+  type SettingResponse,
 } from '#shared/helper';
 import { meaningOfEnd, startHelper, startThroughSudo, type HelperEnd } from './helper-access.ts';
 import { HelperTalk, type Heard } from './helper-talk.ts';
@@ -38,7 +41,16 @@ export interface Undecided {
   readonly end: Promise<{ readonly kind: 'answered'; readonly response: KeepResponse } | Lost>;
 }
 
-type ChangeRequest = Omit<RulesRequest, 'version' | 'task'>;
+export type ChangeRequest = Omit<RulesRequest, 'version' | 'task'>;
+
+/** What became of a setting, or of the wish to have it changed. */
+export type SettingResult =
+  | { readonly kind: 'answered'; readonly response: SettingResponse }
+  | { readonly kind: 'not-started'; readonly end: HelperEnd }
+  | { readonly kind: 'timed-out' }
+  | Lost;
+
+export type SettingChange = Omit<SettingRequest, 'version' | 'task'>;
 
 /** Milliseconds that a person has for a password prompt. */
 const PROMPT_MS = 5 * 60_000;
@@ -46,26 +58,42 @@ const PROMPT_MS = 5 * 60_000;
 const ANSWER_MS = 3 * 60_000;
 
 /**
- * Has the helper carry out one change.
+ * Has the helper carry out one change of rules.
  *
  * The request is sent only once the helper runs, so that ending the wait for a password (by whoever)
  * leaves everything as it was.
  */
-export async function applyChange(change: ChangeRequest): Promise<ApplyResult> {
-  const first = await talkThrough(startHelper('apply'), change);
+export const applyChange = (change: ChangeRequest): Promise<ApplyResult> =>
+  throughHelper((talk) => changeRules(talk, change));
+
+/** Has the helper change one setting of the kernel, under the same terms. */
+export const applySetting = (change: SettingChange): Promise<SettingResult> =>
+  throughHelper((talk) => changeSetting(talk, change));
+
+type NotStarted = Extract<ApplyResult, { kind: 'not-started' | 'timed-out' }>;
+
+async function throughHelper<T>(task: (talk: HelperTalk) => Promise<T>): Promise<T | NotStarted> {
+  const first = await greeted(startHelper('apply'));
+  if (first instanceof HelperTalk) return task(first);
   if (first.kind !== 'not-started' || first.end.why !== 'no-polkit') return first;
-  const second = await talkThrough(startThroughSudo('apply'), change);
+  const second = await greeted(startThroughSudo('apply'));
+  if (second instanceof HelperTalk) return task(second);
   return second.kind === 'not-started' ? first : second;
 }
 
-async function talkThrough(child: Started | null, change: ChangeRequest): Promise<ApplyResult> {
+/** A helper that is ready for its request, or why there is none. */
+async function greeted(child: Started | null): Promise<HelperTalk | NotStarted> {
   if (!child) return { kind: 'not-started', end: { why: 'not-installed', detail: null } };
   const talk = new HelperTalk(child);
   const greeting = await talk.next(PROMPT_MS);
-  if (greeting?.kind !== 'message' || !applyGreetingSchema.safeParse(greeting.value).success) {
-    talk.giveUp();
-    return greeting ? { kind: 'not-started', end: whyNotStarted(greeting) } : { kind: 'timed-out' };
+  if (greeting?.kind === 'message' && applyGreetingSchema.safeParse(greeting.value).success) {
+    return talk;
   }
+  talk.giveUp();
+  return greeting ? { kind: 'not-started', end: whyNotStarted(greeting) } : { kind: 'timed-out' };
+}
+
+async function changeRules(talk: HelperTalk, change: ChangeRequest): Promise<ApplyResult> {
   talk.say({ version: PROTOCOL_VERSION, task: 'rules', ...change } satisfies RulesRequest);
   const answer = await talk.next(ANSWER_MS);
   const response = answer?.kind === 'message' ? applyResponseSchema.safeParse(answer.value) : null;
@@ -82,6 +110,15 @@ async function talkThrough(child: Started | null, change: ChangeRequest): Promis
     response: response.data,
     undecided: undecided(talk, change.keepWithin * 1000),
   };
+}
+
+async function changeSetting(talk: HelperTalk, change: SettingChange): Promise<SettingResult> {
+  talk.say({ version: PROTOCOL_VERSION, task: 'setting', ...change } satisfies SettingRequest);
+  const answer = await talk.next(ANSWER_MS);
+  talk.end();
+  const response =
+    answer?.kind === 'message' ? settingResponseSchema.safeParse(answer.value) : null;
+  return response?.success ? { kind: 'answered', response: response.data } : lost(answer);
 }
 
 function undecided(talk: HelperTalk, withinMs: number): Undecided {

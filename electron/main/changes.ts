@@ -1,17 +1,13 @@
-import { chainName } from '#shared/profile';
+import { randomUUID } from 'node:crypto';
+import { savedAfterUndo, type Deed } from '#shared/activity';
 import type { ChangeOutcome, Decision, Intent, PlanView, Settlement } from '#shared/ipc';
-import {
-  commandLines,
-  diffPlan,
-  fingerprint,
-  isEmpty,
-  plan,
-  restoreText,
-  type Change,
-} from '#shared/ruleset';
+import { chainName } from '#shared/profile';
 import type { AppModel } from './app-model.ts';
-import type { ApplyResult, Undecided, applyChange } from './apply-client.ts';
+import type { Undecided, applyChange, applySetting } from './apply-client.ts';
+import { decisionOf, meaningOf, meaningOfSetting, type Meaning } from './meanings.ts';
+import { planWork, workOf, type Work } from './plan-intent.ts';
 import { forgetProfiles } from './profiles.ts';
+import { entryOf, stateOf } from './record-change.ts';
 
 /** What a person asked to be done, as the window sends it. */
 export interface Order {
@@ -22,32 +18,10 @@ export interface Order {
   readonly keepWithin: number | null;
 }
 
-/** What an intent means for the kernel. Names of profiles that are gone mean nothing. */
-function changeOf(model: AppModel, intent: Intent): Change {
-  switch (intent.kind) {
-    case 'apply':
-      return { set: intent.profiles.flatMap((name) => model.profile(name) ?? []), remove: [] };
-    case 'remove':
-    case 'delete':
-      return { set: [], remove: intent.profiles.map(chainName) };
-    case 'remove-chains':
-      return { set: [], remove: intent.chains };
-  }
-}
-
-/** The plan of an intent over the kernel's rules as they were last read, ready to be shown. */
-export function planIntent(model: AppModel, intent: Intent): PlanView {
-  const change = changeOf(model, intent);
-  const rules = model.likelyRules;
-  const planned = plan(rules, change);
-  return {
-    isEmpty: isEmpty(planned),
-    isKernelKnown: model.rules !== null,
-    fingerprint: fingerprint(planned),
-    diff: diffPlan(rules, change, planned),
-    restoreText: restoreText(planned),
-    commands: commandLines(planned),
-  };
+/** The ways to the helper. */
+export interface Helper {
+  readonly apply: typeof applyChange;
+  readonly setting: typeof applySetting;
 }
 
 /**
@@ -56,18 +30,14 @@ export function planIntent(model: AppModel, intent: Intent): PlanView {
  */
 export class Changes {
   readonly #model: AppModel;
-  readonly #apply: typeof applyChange;
+  readonly #helper: Helper;
   readonly #onSettled: (settlement: Settlement) => void;
   #isRunning = false;
   #pending: { readonly decide: (keep: boolean) => Promise<Decision> } | null = null;
 
-  constructor(
-    model: AppModel,
-    apply: typeof applyChange,
-    onSettled: (settlement: Settlement) => void,
-  ) {
+  constructor(model: AppModel, helper: Helper, onSettled: (settlement: Settlement) => void) {
     this.#model = model;
-    this.#apply = apply;
+    this.#helper = helper;
     this.#onSettled = onSettled;
   }
 
@@ -82,14 +52,22 @@ export class Changes {
     if (this.#isRunning || this.#pending) return { ...BUSY, durationMs: 0, keepUntil: null };
     this.#isRunning = true;
     try {
-      const result = await this.#carryOut(order);
+      const { intent, keepWithin } = order;
+      const work = workOf(this.#model, intent);
+      if (!work.ok) return { kind: 'invalid', detail: work.error, durationMs: 0, keepUntil: null };
+      const task: Task = { id: randomUUID(), at: Date.now(), order, work: work.value };
+      const { view, meaning, deed, undecided } = await this.#carryOut(task);
       const durationMs = performance.now() - start;
-      if (result.undecided === null || order.keepWithin === null) {
-        return { ...result.meaning, durationMs, keepUntil: null };
+      const isWaiting = undecided !== null && keepWithin !== null;
+      const entry = entryOf({ ...task, intent, view, deed, ...meaning, durationMs, isWaiting });
+      if (entry) this.#model.activity.add(entry);
+      if (!isWaiting) {
+        if (meaning.kind === 'applied' || meaning.kind === 'unchanged') this.#save(task);
+        return { ...meaning, durationMs, keepUntil: null };
       }
-      const until = Date.now() + order.keepWithin * 1000;
-      this.#await(result.undecided, order.intent, until);
-      return { ...result.meaning, durationMs, keepUntil: until };
+      const until = Date.now() + keepWithin * 1000;
+      this.#await(undecided, task, until);
+      return { ...meaning, durationMs, keepUntil: until };
     } finally {
       this.#isRunning = false;
     }
@@ -101,34 +79,63 @@ export class Changes {
   }
 
   /** Where nothing is to be written, and that is known, nobody is asked for a password. */
-  async #carryOut({ intent, expect, keepWithin }: Order): Promise<Carried> {
-    const view = planIntent(this.#model, intent);
-    if (view.isKernelKnown && view.fingerprint !== expect) return PLAN_CHANGED;
-    if (view.isKernelKnown && view.isEmpty) {
-      this.#forgetIfDeleted(intent);
-      return UNCHANGED;
+  async #carryOut({ id, order, work }: Task): Promise<Carried> {
+    const view = planWork(this.#model, work);
+    const nothing = { view, deed: null, undecided: null };
+    if (view.isKernelKnown && view.fingerprint !== order.expect) {
+      return { ...nothing, meaning: { kind: 'plan-changed', detail: null } };
     }
-    const isAsked = keepWithin !== null && (intent.kind === 'apply' || intent.kind === 'remove');
-    const result = await this.#apply({
-      ...changeOf(this.#model, intent),
-      expect,
-      ...(isAsked ? { keepWithin } : {}),
+    if (view.isKernelKnown && view.isEmpty) {
+      return { ...nothing, meaning: { kind: 'unchanged', detail: null } };
+    }
+    if (work.kind === 'setting') {
+      const { setting, value } = work;
+      const result = await this.#helper.setting({ id, setting, value });
+      const deed: Deed | null =
+        result.kind === 'answered' && result.response.outcome === 'set'
+          ? { kind: 'setting', setting, from: result.response.from, to: result.response.to }
+          : null;
+      return { view, meaning: meaningOfSetting(result), deed, undecided: null };
+    }
+    const { set, remove } = work.change;
+    const result = await this.#helper.apply({
+      id,
+      set,
+      remove,
+      names: work.names.filter((name) => remove.includes(chainName(name))),
+      expect: order.expect,
+      ...(order.keepWithin !== null && ASKING.includes(order.intent.kind)
+        ? { keepWithin: order.keepWithin }
+        : {}),
     });
-    const meaning = meaningOf(result, this.#model);
-    if (meaning.kind === 'applied' || meaning.kind === 'unchanged') this.#forgetIfDeleted(intent);
-    return { meaning, undecided: result.kind === 'answered' ? result.undecided : null };
+    const answer = result.kind === 'answered' ? result : null;
+    return {
+      view,
+      meaning: meaningOf(result, this.#model),
+      deed: answer?.response.outcome === 'applied' ? answer.response.deed : null,
+      undecided: answer?.undecided ?? null,
+    };
   }
 
-  #forgetIfDeleted(intent: Intent): void {
+  /** What a change that stays means for what is saved. */
+  #save({ order: { intent }, work }: Task): void {
     if (intent.kind === 'delete') forgetProfiles(this.#model, intent.profiles);
+    if (work.undoes === null) return;
+    const { store } = this.#model;
+    const { profiles, restored, savedAgain } = savedAfterUndo(work.undoes, store.profiles);
+    if (restored.length + savedAgain.length > 0) store.profiles = profiles;
+    this.#model.changed();
   }
 
-  #await(undecided: Undecided, intent: Intent, until: number): void {
+  #await(undecided: Undecided, task: Task, until: number): void {
+    const { intent } = task.order;
     let isByPerson = false;
     const settled = undecided.end.then((end) => {
       const decision = decisionOf(end, this.#model);
       this.#pending = null;
       this.#model.setPending(null);
+      this.#model.activity.decided(task.id, stateOf(decision));
+      if (decision.kind === 'kept') this.#save(task);
       this.#onSettled({ intent, decision, isByPerson });
       return decision;
     });
@@ -143,53 +150,24 @@ export class Changes {
   }
 }
 
-interface Meaning {
-  readonly kind: ChangeOutcome['kind'];
-  readonly detail: string | null;
+interface Task {
+  readonly id: string;
+  readonly at: number;
+  readonly order: Order;
+  readonly work: Work;
 }
 
 interface Carried {
+  readonly view: PlanView;
   readonly meaning: Meaning;
+  readonly deed: Deed | null;
   readonly undecided: Undecided | null;
 }
+
+/** The changes after which a person may be asked whether the rules stay. */
+const ASKING: readonly Intent['kind'][] = ['apply', 'remove', 'undo'];
 
 const BUSY: Meaning = {
   kind: 'busy',
   detail: 'Another change of this window is not finished yet.',
 };
-const PLAN_CHANGED: Carried = { meaning: { kind: 'plan-changed', detail: null }, undecided: null };
-const UNCHANGED: Carried = { meaning: { kind: 'unchanged', detail: null }, undecided: null };
-
-function meaningOf(result: ApplyResult, model: AppModel): Meaning {
-  switch (result.kind) {
-    case 'not-started':
-      return { kind: result.end.why, detail: result.end.detail };
-    case 'timed-out':
-      return { kind: 'timed-out', detail: null };
-    case 'lost':
-      return { kind: 'unknown', detail: result.detail };
-    case 'answered':
-      break;
-  }
-  const { response } = result;
-  if ('rules' in response) {
-    model.tookRules(response.rules, Date.now());
-    return { kind: response.outcome, detail: null };
-  }
-  if ('problems' in response) return { kind: 'invalid', detail: response.problems.join('\n') };
-  return { kind: response.outcome, detail: response.message };
-}
-
-function decisionOf(end: Awaited<Undecided['end']>, model: AppModel): Decision {
-  if (end.kind === 'lost') return { kind: 'unknown', detail: end.detail };
-  const { response } = end;
-  switch (response.outcome) {
-    case 'kept':
-      return { kind: 'kept', detail: null };
-    case 'reverted':
-      model.tookRules(response.rules, Date.now());
-      return { kind: 'reverted', detail: null };
-    case 'not-reverted':
-      return { kind: 'not-reverted', detail: response.message };
-  }
-}

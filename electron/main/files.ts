@@ -10,4 +10,4 @@ export {
   renameSync,
   statSync,
 } from 'node:fs';
-export { readFile } from 'node:fs/promises';
+export { readdir, readFile } from 'node:fs/promises';

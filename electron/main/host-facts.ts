@@ -1,8 +1,11 @@
 import { parseLocalAddresses, parseRoutes, type HostFacts } from '#shared/preflight';
-import { readFile } from './files.ts';
+import { readdir, readFile } from './files.ts';
 
 /** Bytes of a routing table that is looked at: a full one of the Internet is none of ours. */
 const MAX_TABLE = 4 * 1024 * 1024;
+
+const INTERFACES = '/proc/sys/net/ipv4/conf';
+const MAX_INTERFACES = 1000;
 
 /** Milliseconds between two looks: cables are pulled and settings changed by hand. */
 const LOOK_EVERY_MS = 5000;
@@ -24,8 +27,13 @@ type Texts = readonly [forward: string, localnet: string, routes: string, trie: 
 
 function factsOf([forward, localnet, routes, trie]: Texts): HostFacts {
   return {
-    isForwarding: forward.trim() === '1',
-    isLocalnetRouted: localnet.trim() === '1',
+    isForwarding: forward.trim() !== '0',
+    localnet: new Map(
+      localnet.split('\n').flatMap((line): [string, boolean][] => {
+        const [name, value] = line.split(' ');
+        return name === undefined || value === undefined ? [] : [[name, value !== '0']];
+      }),
+    ),
     routes: parseRoutes(routes),
     addresses: parseLocalAddresses(trie),
   };
@@ -36,7 +44,7 @@ async function readTexts(): Promise<Texts | null> {
   try {
     const texts = await Promise.all([
       read('/proc/sys/net/ipv4/ip_forward'),
-      read('/proc/sys/net/ipv4/conf/all/route_localnet'),
+      readLocalnet(),
       read('/proc/net/route'),
       read('/proc/net/fib_trie'),
     ]);
@@ -44,6 +52,19 @@ async function readTexts(): Promise<Texts | null> {
   } catch {
     return null;
   }
+}
+
+/** `INTERFACE VALUE` a line, for each interface that is there. */
+async function readLocalnet(): Promise<string> {
+  const names = await readdir(INTERFACES);
+  const lines = await Promise.all(
+    names.slice(0, MAX_INTERFACES).map(async (name) => {
+      // One that went away in between is none any more.
+      const value = await read(`${INTERFACES}/${name}/route_localnet`).catch(() => null);
+      return value === null ? '' : `${name} ${value.trim()}`;
+    }),
+  );
+  return lines.join('\n');
 }
 
 const read = (path: string): Promise<string> => readFile(path, 'utf8');

@@ -1,18 +1,20 @@
 import { join } from 'node:path';
 import { app, dialog, Menu, nativeTheme, type BrowserWindow } from 'electron';
+import type { AppState } from '#shared/ipc';
 import { AppModel } from './app-model.ts';
-import { applyChange } from './apply-client.ts';
-import { Changes, planIntent } from './changes.ts';
+import { applyChange, applySetting } from './apply-client.ts';
+import { Changes } from './changes.ts';
 import { askBeforeClosing } from './closing.ts';
 import { startHelper } from './helper-access.ts';
 import { HitBuffer } from './hit-buffer.ts';
 import { watchHostFacts } from './host-facts.ts';
 import { answerWindow, tellWindow } from './ipc.ts';
-import { KernelWatch } from './kernel-rules.ts';
 import { pageFor } from './launch-intent.ts';
 import { MonitorClient } from './monitor-client.ts';
+import { openActivity } from './open-activity.ts';
 import { openStore } from './open-store.ts';
 import { PAGE_URL, confinePages, isOwnPage, registerPageScheme, servePage } from './page.ts';
+import { planIntent } from './plan-intent.ts';
 import { adoptOrphan, deleteProfile, saveProfile } from './profiles.ts';
 import { openWindow } from './window.ts';
 
@@ -28,14 +30,17 @@ function start(): void {
   const store = openStore(app.getPath('userData'), new Date());
   nativeTheme.themeSource = store.settings.theme;
   const hits = new HitBuffer();
-  const model = new AppModel(store, app.getVersion(), (state) => {
+  const activity = openActivity(app.getPath('userData'), new Date());
+  const tellState = (state: AppState) => {
     tellWindow(open.window, 'state:changed', state);
-    kernel.changed();
+  };
+  const model = new AppModel(store, app.getVersion(), tellState, activity);
+  activity.follow(() => {
+    tellWindow(open.window, 'activity:changed', null);
+    model.changed();
   });
-  const kernel = new KernelWatch(model, (rules) => {
-    tellWindow(open.window, 'kernel:changed', rules);
-  });
-  const changes = new Changes(model, applyChange, (settlement) => {
+  const helper = { apply: applyChange, setting: applySetting };
+  const changes = new Changes(model, helper, (settlement) => {
     tellWindow(open.window, 'changes:settled', settlement);
   });
   const monitor = new MonitorClient(
@@ -75,12 +80,13 @@ function start(): void {
       'changes:plan': (intent) => planIntent(model, intent),
       'changes:run': (order) => changes.run(order),
       'changes:decide': ({ keep }) => changes.decide(keep),
+      'activity:list': () => activity.list(store.profiles),
+      'activity:get': ({ id }) => activity.entry(id)?.deed ?? null,
       'hits:get-recent': () => hits.recent(),
       'hits:clear': () => {
         hits.clear();
         return null;
       },
-      'kernel:watch': ({ isWanted }) => kernel.watch(isWanted),
       'helper:reconnect': () => {
         monitor.connect();
         return null;

@@ -1,10 +1,12 @@
+export { logInvalid, logOutcome, logRules, logSetting } from './audit.ts';
 export { hasVisibleEnd, watchCaller } from './caller.ts';
 export * from './iptables.ts';
+export { appendToJournal, readJournal, type Journal } from './journal.ts';
 export { followKernelLog } from './kernel-log.ts';
 export { takeLock } from './lock.ts';
 export { revert } from './put-back.ts';
 export { openState, readStateText, type OpenState } from './state-file.ts';
 export { changeSetting } from './setting.ts';
-export { writeSystemLog } from './system-log.ts';
 export { readOwnRules } from './snapshot.ts';
 export * from './transaction.ts';
+export { personBehind, userName } from './user.ts';

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { ChangeDialog } from '#features/plan';
 import { Palette, ShortcutList } from '#features/palette';
 import { Sidebar } from '#features/sidebar';
+import { followActivity } from '#lib/activity-store';
 import { followApp, useApp, useAppStore } from '#lib/app-store';
 import { followHits } from '#lib/follow-hits';
 import { followLaunchIntent } from '#lib/launch-intent';
@@ -19,7 +20,13 @@ import css from './app.module.css';
 /** The window: follows the main process for as long as it is open. */
 export function App() {
   useEffect(() => {
-    const ends = [followTraffic(), followApp(), followHits(), followLaunchIntent()];
+    const ends = [
+      followTraffic(),
+      followApp(),
+      followHits(),
+      followActivity(),
+      followLaunchIntent(),
+    ];
     return () => ends.forEach((end) => end());
   }, []);
   return (

@@ -100,9 +100,11 @@ function secondsToKeep(intent: Intent): number | null {
   switch (intent.kind) {
     case 'apply':
     case 'remove':
+    case 'undo':
       return askToKeep ? keepSeconds : null;
     case 'delete':
     case 'remove-chains':
+    case 'setting':
       return null;
   }
 }

@@ -44,6 +44,18 @@ export function formatBytes(bytes: number): string {
 /** The time of day to the second, from ms since 1970. */
 export const formatClock = (at: number): string => clock.format(at);
 
+const moment = new Intl.DateTimeFormat(LOCALE, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+});
+
+/** Day and time to the second, from ms since 1970: `25 Nov, 14:03:07`. */
+export const formatMoment = (at: number): string => moment.format(at);
+
 /** The time of day to the millisecond: `14:03:07.042`. */
 export const formatTime = (at: number): string =>
   `${clock.format(at)}.${String(Math.floor(at % 1000)).padStart(3, '0')}`;

@@ -1,16 +1,29 @@
 import type { Intent } from '#shared/ipc';
-import { kernelWords } from './words-kernel.ts';
 import { editorWords, profileWords } from './words-profile.ts';
+import { activityWords, settingName } from './words-activity.ts';
 import { helperWords, NOTHING_CHANGED, outcomeWords } from './words-outcomes.ts';
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 /** What a change is about: the profile's or chain's name, or how many there are. */
 function subject(intent: Intent): string {
-  const names = intent.kind === 'remove-chains' ? intent.chains : intent.profiles;
+  switch (intent.kind) {
+    case 'undo':
+      return 'a change';
+    case 'setting':
+      return settingName(intent);
+    case 'remove-chains':
+      return counted(intent.chains, 'chains');
+    case 'apply':
+    case 'remove':
+    case 'delete':
+      return counted(intent.profiles, 'profiles');
+  }
+}
+
+function counted(names: readonly string[], what: string): string {
   const [only] = names;
-  if (only !== undefined && names.length === 1) return only;
-  return intent.kind === 'remove-chains' ? `${names.length} chains` : `${names.length} profiles`;
+  return only !== undefined && names.length === 1 ? only : `${names.length} ${what}`;
 }
 
 /** All texts of the window, in one place, so that they can be translated. */
@@ -41,7 +54,6 @@ export const words = {
     saved: { word: 'saved', help: 'Saved; nothing of it is in the kernel.' },
     active: { word: 'active', help: 'The kernel has exactly the rules of this profile.' },
     drifted: { word: 'drifted', help: 'The kernel has other rules than this profile says.' },
-    orphan: { word: kernelWords.orphan, help: kernelWords.orphanHelp },
     unknown: {
       word: 'unknown',
       help: 'The kernel’s rules are not known: there is no live status.',
@@ -58,7 +70,7 @@ export const words = {
     noMatch: (text: string) => `No profile matches “${text}”`,
     overview: 'Overview',
     log: 'Live log',
-    kernel: kernelWords.title,
+    activity: activityWords.title,
     settings: 'Settings',
     views: 'Views',
   },
@@ -156,6 +168,10 @@ export const words = {
           return `Delete ${subject(intent)}`;
         case 'remove-chains':
           return `Remove ${subject(intent)}`;
+        case 'undo':
+          return activityWords.undo.title;
+        case 'setting':
+          return `Set ${subject(intent)}`;
       }
     },
     lead: (intent: Intent) => {
@@ -165,14 +181,21 @@ export const words = {
         case 'remove':
           return 'These rules go; the profile stays saved.';
         case 'delete':
-          return 'These rules go, then the profile is forgotten. This cannot be undone.';
+          return 'These rules go, then the profile is forgotten. Activity can take it back.';
         case 'remove-chains':
           return 'These chains belong to no profile. They go, with the jumps to them.';
+        case 'undo':
+          return activityWords.undo.lead;
+        case 'setting':
+          return 'One setting of the kernel changes, and nothing else.';
       }
     },
     planning: 'Making the plan…',
     running: 'Waiting for the helper. You may be asked for a password.',
     nothingToApply: 'The kernel already has exactly these rules: there is nothing to write.',
+    nothingToUndo: 'The kernel is already as it was before that change.',
+    nothingToSet: 'The setting already has this value.',
+    obstacle: 'This cannot be done',
     nothingToRemove: 'Nothing of this is in the kernel: there is nothing to remove.',
     onlyForget:
       'Nothing of this profile is in the kernel. It is only forgotten; this cannot be undone.',
@@ -186,6 +209,8 @@ export const words = {
       remove: 'Remove',
       delete: 'Delete',
       'remove-chains': 'Remove',
+      undo: 'Undo',
+      setting: 'Set',
     },
     again: 'Try again',
     nothingChanged: NOTHING_CHANGED,
@@ -327,7 +352,7 @@ export const words = {
       { keys: ['/'], text: 'Search profiles, or filter hits in the log' },
       { keys: ['G', 'O'], text: 'Go to Overview' },
       { keys: ['G', 'L'], text: 'Go to Live log' },
-      { keys: ['G', 'R'], text: 'Go to Kernel rules' },
+      { keys: ['G', 'A'], text: 'Go to Activity' },
       { keys: ['G', 'S'], text: 'Go to Settings' },
       { keys: ['J', 'K'], text: 'Next and previous profile' },
       { keys: ['E'], text: 'Edit the profile' },
@@ -354,6 +379,10 @@ export const words = {
           return `Deleted ${what} in ${duration}`;
         case 'remove-chains':
           return `Removed ${what} in ${duration}`;
+        case 'undo':
+          return `Undone in ${duration}`;
+        case 'setting':
+          return `Set ${what} in ${duration}`;
       }
     },
     unchanged: (intent: Intent) => `Nothing to do for ${subject(intent)}: the kernel is as asked`,

@@ -1,2 +1,3 @@
+export * from './activity.ts';
 export * from './protocol.ts';
 export * from './request.ts';

@@ -1,5 +1,6 @@
 import { PROTOCOLS } from '#shared/profile';
 import { z } from 'zod';
+import { activityEntrySchema, deedSchema } from './activity.ts';
 import { LIMITS } from './limits/index.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
@@ -64,6 +65,8 @@ export type ApplyGreeting = z.infer<typeof applyGreetingSchema>;
 export const applyResponseSchema = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('applied'),
+    /** What it did, and what there was before. */
+    deed: deedSchema,
     /** The rules as read back after the transaction. */
     rules: ownRulesSchema,
     durationMs: z.number(),
@@ -156,6 +159,8 @@ export const monitorMessageSchema = z.discriminatedUnion('type', [
     /** Lines that were lost before this batch, in the kernel's buffer or here. */
     dropped: z.number(),
   }),
+  /** The newest changes that helper and command have recorded, oldest first. Whole each time. */
+  z.object({ type: z.literal('activity'), entries: z.array(activityEntrySchema).readonly() }),
   /** Something that is watched cannot be watched at present. An empty message takes it back. */
   z.object({
     type: z.literal('trouble'),

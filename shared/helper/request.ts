@@ -23,6 +23,10 @@ export const rulesRequestSchema = z.strictObject({
   task: z.literal('rules'),
   set: z.array(profileSchema).max(LIMITS.profiles).readonly(),
   remove: z.array(chainNameSchema).max(LIMITS.profiles).readonly(),
+  /** Names the change in every record of it. */
+  id: z.uuid().optional(),
+  /** Under which names the chains were saved: only for the record, since chains keep no case. */
+  names: z.array(z.string().max(64)).max(LIMITS.profiles).readonly().optional(),
   /** Fingerprint of the plan that a person has read; with another plan nothing is done. */
   expect: z.string().max(32).optional(),
   /**
@@ -46,6 +50,7 @@ export const settingSchema = z.discriminatedUnion('name', [
 export const settingRequestSchema = z.strictObject({
   version: z.literal(PROTOCOL_VERSION),
   task: z.literal('setting'),
+  id: z.uuid().optional(),
   setting: settingSchema,
   value: z.literal([0, 1]),
 });

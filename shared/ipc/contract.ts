@@ -1,8 +1,13 @@
-import { countersSchema, hitSchema, profileSchema } from '#shared/helper';
+import { chainDiffSchema, countersSchema, hitSchema, profileSchema } from '#shared/helper';
 import { WARNINGS } from '#shared/preflight';
 import { z } from 'zod';
+import {
+  activityDeedSchema,
+  activityListSchema,
+  settingIntentSchema,
+  undoIntentSchema,
+} from './activity.ts';
 import type { EventName, Invocation } from './channels/index.ts';
-import { kernelEvents, kernelInvocations } from './kernel.ts';
 
 /** A profile as the form has it: any text in any field, bounded in size, checked by shared/profile. */
 export const profileDraftSchema = z.strictObject({
@@ -52,27 +57,24 @@ export const intentSchema = z.discriminatedUnion('kind', [
     kind: z.literal('remove-chains'),
     chains: z.array(z.string().max(28)).max(10_000).readonly(),
   }),
+  undoIntentSchema,
+  settingIntentSchema,
 ]);
 export type Intent = z.infer<typeof intentSchema>;
 
-const diffKind = z.enum(['added', 'removed', 'kept']);
 export const planViewSchema = z.object({
   /** True where the kernel already is as asked: there is nothing to write. */
   isEmpty: z.boolean(),
   /** False where the kernel's rules are not known now: the plan is made over those last read, or none. */
   isKernelKnown: z.boolean(),
   fingerprint: z.string(),
-  diff: z
-    .array(
-      z.object({
-        chain: z.string(),
-        kind: diffKind,
-        lines: z.array(z.object({ kind: diffKind, text: z.string() })).readonly(),
-      }),
-    )
-    .readonly(),
+  diff: z.array(chainDiffSchema).readonly(),
   restoreText: z.string(),
   commands: z.array(z.string()).readonly(),
+  /** Why it cannot be done at all, in words; null where it can. */
+  obstacle: z.string().nullable(),
+  /** What else it does, or does not, in words. */
+  notes: z.array(z.string()).readonly(),
 });
 export type PlanView = z.infer<typeof planViewSchema>;
 
@@ -270,9 +272,13 @@ export const invocations = {
     request: z.strictObject({ keep: z.boolean() }),
     response: decisionSchema,
   },
+  'activity:list': { request: nothing, response: activityListSchema },
+  'activity:get': {
+    request: z.strictObject({ id: z.string().max(64) }),
+    response: activityDeedSchema,
+  },
   'hits:get-recent': { request: nothing, response: hitBatchSchema },
   'hits:clear': { request: nothing, response: nothing },
-  ...kernelInvocations,
   'helper:reconnect': { request: nothing, response: nothing },
   'settings:save': { request: settingsSchema, response: nothing },
 } as const satisfies Record<Invocation, { request: z.ZodType; response: z.ZodType }>;
@@ -282,8 +288,8 @@ export const events = {
   'state:changed': appStateSchema,
   /** Rules no longer wait for a decision, whoever decided. */
   'changes:settled': settlementSchema,
+  'activity:changed': nothing,
   'hits:arrived': hitBatchSchema,
-  ...kernelEvents,
 } as const satisfies Record<EventName, z.ZodType>;
 
 export type RequestOf<C extends Invocation> = z.infer<(typeof invocations)[C]['request']>;

@@ -52,7 +52,7 @@ export function preflight(facts: HostFacts, profile: Profile): readonly Warning[
       profile.rulesBackend === 'client' &&
         isLoopback(source) &&
         destinations.some((ip) => !isLoopback(ip)) &&
-        !facts.isLocalnetRouted,
+        facts.localnet.get('all') !== true,
       {
         kind: 'localnet-not-routed',
         message: `Connections to ${source} start from 127.0.0.1, which the kernel lets out to no other machine.`,

@@ -2,8 +2,11 @@
 export interface HostFacts {
   /** net.ipv4.ip_forward: whether packets of others pass through. */
   readonly isForwarding: boolean;
-  /** net.ipv4.conf.all.route_localnet: whether 127.0.0.0/8 may leave the loopback device. */
-  readonly isLocalnetRouted: boolean;
+  /**
+   * net.ipv4.conf.INTERFACE.route_localnet: whether 127.0.0.0/8 may leave and enter there. `all` stands
+   * for every interface.
+   */
+  readonly localnet: ReadonlyMap<string, boolean>;
   readonly routes: readonly Route[];
   /** This machine's own addresses. */
   readonly addresses: ReadonlySet<string>;
@@ -11,6 +14,7 @@ export interface HostFacts {
 
 /** An entry of the main routing table. */
 export interface Route {
+  readonly interface: string;
   readonly network: number;
   readonly mask: number;
 }
@@ -24,11 +28,11 @@ const REJECT = 0x200;
  */
 export function parseRoutes(text: string): readonly Route[] {
   return text.split('\n').flatMap((line) => {
-    const [, network = '', , flags = '', , , , mask = ''] = line.split('\t');
+    const [name = '', network = '', , flags = '', , , , mask = ''] = line.split('\t');
     const set = Number.parseInt(flags, 16);
     if (!/^[\dA-F]{8}$/.test(network) || !/^[\dA-F]{8}$/.test(mask)) return [];
     if ((set & UP) === 0 || (set & REJECT) !== 0) return [];
-    return [{ network: fromProc(network), mask: fromProc(mask) }];
+    return [{ interface: name.trim(), network: fromProc(network), mask: fromProc(mask) }];
   });
 }
 
@@ -46,6 +50,14 @@ export function parseLocalAddresses(text: string): ReadonlySet<string> {
 
 export const hasRoute = (routes: readonly Route[], ip: string): boolean =>
   routes.some(({ network, mask }) => (toNumber(ip) & mask) === (network & mask));
+
+/** The interface by which packets to an address leave: that of the narrowest route; null without one. */
+export function interfaceTo(routes: readonly Route[], ip: string): string | null {
+  const ways = routes.filter(({ network, mask }) => (toNumber(ip) & mask) === (network & mask));
+  // As unsigned numbers, longer masks are larger ones.
+  const [best] = ways.toSorted((a, b) => (b.mask >>> 0) - (a.mask >>> 0));
+  return best?.interface ?? null;
+}
 
 export const isLoopback = (ip: string): boolean => ip.startsWith('127.');
 

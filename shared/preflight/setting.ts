@@ -1,3 +1,5 @@
+import type { HostFacts } from './facts.ts';
+
 /** A setting of the kernel that a person may have changed for them: these two, and no other. */
 export type KernelSetting =
   /** Whether the machine passes packets on that are not for it. */
@@ -15,5 +17,18 @@ export function settingKey(setting: KernelSetting): string {
       return 'net.ipv4.ip_forward';
     case 'route_localnet':
       return `net.ipv4.conf.${setting.interface.replaceAll('.', '/')}.route_localnet`;
+  }
+}
+
+/** What a setting is now; null where that is not known. */
+export function settingNow(facts: HostFacts | null, setting: KernelSetting): SettingValue | null {
+  if (facts === null) return null;
+  switch (setting.name) {
+    case 'ip_forward':
+      return facts.isForwarding ? 1 : 0;
+    case 'route_localnet': {
+      const isOn = facts.localnet.get(setting.interface);
+      return isOn === undefined ? null : isOn ? 1 : 0;
+    }
   }
 }

@@ -4,13 +4,12 @@ import { THREE, polkit, resetHost, startBackends } from '#lab';
 import { say, startApp } from '../demo/start-app.ts';
 import { agree, openView } from '../support/window-actions.ts';
 import { FRAMES, frameName, setFrame, takePicture } from './camera.ts';
-import { DRIFTED, MANY, PACES, PROFILES, TWO_HUNDRED, WEB } from './profiles.ts';
+import { DRIFTED, MANY, PACES, PROFILES, SAVED, TWO_HUNDRED, WEB } from './profiles.ts';
 import { applyAll, disturb, leaveOrphan } from './rules.ts';
 import { startTraffic } from './steady-traffic.ts';
 import {
   LIVE_SHOTS,
   editor,
-  kernel,
   liveLog,
   openProfile,
   overview,
@@ -57,11 +56,49 @@ async function takeAll({ app, page }: Stage, shots: readonly Shot[]): Promise<vo
 /** The window as it is at the first start. */
 export const empty = (): Promise<void> =>
   onStage([], async (stage) => {
-    await takeAll(stage, [
-      { ...overview, name: 'empty' },
-      { name: 'empty-log', open: (page) => openView(page, 'Live log') },
-      { name: 'empty-kernel', open: (page) => openView(page, 'Kernel rules') },
-    ]);
+    const log: Shot = { name: 'empty-log', open: (page) => openView(page, 'Live log') };
+    await takeAll(stage, [{ ...overview, name: 'empty' }, log]);
+  });
+
+/** Changes of window and command, one of them undone, one refused, and the list before there was any. */
+export const activity = (): Promise<void> =>
+  onStage([WEB, SAVED], async (stage) => {
+    const { page } = stage;
+    const list: Shot = { name: 'activity', open: (each) => openView(each, 'Activity') };
+    const chosen: Shot = {
+      name: 'activity-change',
+      open: async (each) => {
+        await openView(each, 'Activity');
+        await each.getByRole('grid', { name: 'Changes' }).getByRole('row').nth(2).click();
+        await each.getByRole('region', { name: 'What changes' }).waitFor();
+      },
+    };
+    const undo: Shot = {
+      name: 'undo',
+      open: async (each) => {
+        await chosen.open(each);
+        await each.getByRole('button', { name: 'Undo…' }).click();
+        await each.getByRole('dialog').getByRole('region', { name: 'What changes' }).waitFor();
+      },
+      leave: async (each) => {
+        await each.keyboard.press('Escape');
+      },
+    };
+    await takeAll(stage, [{ ...list, name: 'activity-empty' }]);
+    for (const profile of [WEB, SAVED]) {
+      await openProfile(page, profile);
+      await page.getByRole('main').getByRole('button', { name: 'Apply', exact: true }).click();
+      await agree(page, 'Apply');
+    }
+    polkit.decide('org.iptlb.apply', 'refuse');
+    await openProfile(page, WEB);
+    await page.getByRole('main').getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
+    await page.keyboard.press('Escape');
+    polkit.decide('org.iptlb.apply', 'allow');
+    await takeAll(stage, [list, chosen, undo]);
+    await resetHost('client');
   });
 
 /** Live traffic: the pictures of the README. Every view in every frame as well, if asked for. */
@@ -97,26 +134,6 @@ async function takeReadme({ app, page }: Stage): Promise<void> {
   }
 }
 
-/** The kernel's rules: some as they should be, some that another program changed, some of nobody's. */
-export async function kernelOnly(): Promise<void> {
-  await applyAll(PROFILES.slice(0, -1));
-  await disturb(DRIFTED);
-  await leaveOrphan();
-  await onStage(PROFILES, async (stage) => {
-    const open = async (page: Page) => {
-      await kernel.open(page);
-      await page.getByRole('button', { name: 'Rules of OUTPUT' }).click();
-      await page.getByRole('button', { name: 'Show the difference' }).click();
-      await page.getByRole('region', { name: 'What changes' }).waitFor();
-    };
-    await takeAll(stage, [
-      { ...kernel, name: 'kernel-mixed' },
-      { name: 'kernel-open', open, leave: (page) => openView(page, 'Overview') },
-    ]);
-  });
-  await resetHost('client');
-}
-
 /** Two hundred profiles, a third of them in the kernel. */
 export async function many(): Promise<void> {
   await applyAll(TWO_HUNDRED.filter((_, index) => index % 3 === 0));
@@ -125,7 +142,6 @@ export async function many(): Promise<void> {
     await takeAll(stage, [
       { ...overview, name: 'overview-200' },
       { name: 'long-name', open },
-      { ...kernel, name: 'kernel-200' },
     ]);
   });
   await resetHost('client');
@@ -157,7 +173,6 @@ export async function trouble(): Promise<void> {
     await stage.page.getByText('Read-only').waitFor();
     await takeAll(stage, [
       { ...overview, name: 'read-only' },
-      { name: 'read-only-kernel', open: (page) => openView(page, 'Kernel rules') },
       { name: 'read-only-log', open: (page) => openView(page, 'Live log') },
       { name: 'read-only-profile', open: (page) => openProfile(page, WEB) },
     ]);

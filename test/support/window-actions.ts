@@ -27,7 +27,10 @@ export async function saveAndApply(page: Page): Promise<Locator> {
 }
 
 /** Agrees to the plan that is shown, by the name of its action, and keeps the rules if asked to. */
-export async function agree(page: Page, action: 'Apply' | 'Remove' | 'Delete'): Promise<void> {
+export async function agree(
+  page: Page,
+  action: 'Apply' | 'Remove' | 'Delete' | 'Undo' | 'Set',
+): Promise<void> {
   await press(page, action);
   // Otherwise the dialog goes without a question, or says why nothing was done.
   const dialog = page.getByRole('dialog');
@@ -36,7 +39,7 @@ export async function agree(page: Page, action: 'Apply' | 'Remove' | 'Delete'): 
   if (await question(page).isVisible()) await decide(page, 'Keep');
 }
 
-const DONE = /^(Nothing to do|Applied|Removed|Deleted) /;
+const DONE = /^(Nothing to do|Applied|Removed|Deleted|Undone|Set) /;
 
 /** Presses the button of the plan that is shown, and nothing more. */
 export async function press(page: Page, action: string): Promise<void> {
@@ -63,7 +66,7 @@ export async function askToDelete(page: Page): Promise<Locator> {
 /** Opens a view by its name in the sidebar. */
 export async function openView(
   page: Page,
-  name: 'Overview' | 'Live log' | 'Kernel rules' | 'Settings',
+  name: 'Overview' | 'Live log' | 'Activity' | 'Settings',
 ): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name }).click();
 }

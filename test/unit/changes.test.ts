@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Deed } from '#shared/activity';
 import type { Settlement } from '#shared/ipc';
 import { chainName, type Profile } from '#shared/profile';
 import { NO_RULES, ownRules, parseTable, plan, restoreText, type OwnRules } from '#shared/ruleset';
 import { AppModel } from '../../electron/main/app-model.ts';
-import type { ApplyResult, Undecided, applyChange } from '../../electron/main/apply-client.ts';
-import { Changes, planIntent } from '../../electron/main/changes.ts';
+import type { ApplyResult, ChangeRequest, Undecided } from '../../electron/main/apply-client.ts';
+import { Changes, type Helper } from '../../electron/main/changes.ts';
+import { planIntent } from '../../electron/main/plan-intent.ts';
 import { deleteProfile, saveProfile } from '../../electron/main/profiles.ts';
 import { EMPTY_STORE } from '../../electron/main/store-file.ts';
 import { Store } from '../../electron/main/store.ts';
@@ -26,6 +28,18 @@ const APPLIED: OwnRules = ownRules(
     saveText(restore(emptyTable(), restoreText(plan(NO_RULES, { set: [WEB], remove: [] })))),
   ),
 );
+
+const DEED: Deed = {
+  kind: 'rules',
+  chains: [
+    {
+      chain: chainName(WEB.name),
+      before: { kind: 'nothing' },
+      after: { kind: 'profile', profile: WEB },
+    },
+  ],
+  diff: [],
+};
 
 const model = () =>
   new AppModel(
@@ -49,12 +63,15 @@ const names = (of: AppModel) => of.state().profiles.map(({ profile }) => profile
 
 /** A helper that gives one answer, and counts how often it was asked. */
 function helper(result: ApplyResult) {
-  const asked: Parameters<typeof applyChange>[0][] = [];
-  const apply: typeof applyChange = (change) => {
-    asked.push(change);
-    return Promise.resolve(result);
+  const asked: ChangeRequest[] = [];
+  const ways: Helper = {
+    apply: (change) => {
+      asked.push(change);
+      return Promise.resolve(result);
+    },
+    setting: () => Promise.resolve({ kind: 'timed-out' }),
   };
-  return { apply, asked };
+  return { ways, asked };
 }
 
 const answered = (response: Extract<ApplyResult, { kind: 'answered' }>['response']) =>
@@ -80,8 +97,8 @@ describe('the rules that are known', () => {
 
   it('are not those of a change, where nobody watches what comes after', async () => {
     const blind = model();
-    const { apply } = answered({ outcome: 'applied', rules: APPLIED, durationMs: 1 });
-    await new Changes(blind, apply, () => undefined).run(order(blind, 'apply'));
+    const { ways } = answered({ outcome: 'applied', deed: DEED, rules: APPLIED, durationMs: 1 });
+    await new Changes(blind, ways, () => undefined).run(order(blind, 'apply'));
     expect(blind.rules).toBeNull();
     expect(planIntent(blind, order(blind, 'apply').intent)).toMatchObject({
       isKernelKnown: false,
@@ -95,21 +112,21 @@ describe('a profile is forgotten', () => {
   it('only after the helper has looked, where nobody watches', async () => {
     const blind = model();
     const changed = answered({ outcome: 'plan-changed', rules: APPLIED });
-    await new Changes(blind, changed.apply, () => undefined).run(order(blind, 'delete'));
+    await new Changes(blind, changed.ways, () => undefined).run(order(blind, 'delete'));
     expect(changed.asked).toHaveLength(1);
     expect(names(blind)).toEqual(['web']);
 
-    const gone = answered({ outcome: 'applied', rules: NO_RULES, durationMs: 1 });
-    await new Changes(blind, gone.apply, () => undefined).run(order(blind, 'delete'));
+    const gone = answered({ outcome: 'applied', deed: DEED, rules: NO_RULES, durationMs: 1 });
+    await new Changes(blind, gone.ways, () => undefined).run(order(blind, 'delete'));
     expect(gone.asked).toMatchObject([{ set: [], remove: [chainName('web')] }]);
     expect(names(blind)).toEqual([]);
   });
 
   it('without a password, where a monitor sees that nothing of it is there', async () => {
     const known = watched(NO_RULES);
-    const { apply, asked } = answered({ outcome: 'unchanged', rules: NO_RULES });
+    const { ways, asked } = answered({ outcome: 'unchanged', rules: NO_RULES });
     expect(
-      await new Changes(known, apply, () => undefined).run(order(known, 'delete')),
+      await new Changes(known, ways, () => undefined).run(order(known, 'delete')),
     ).toMatchObject({
       kind: 'unchanged',
     });
@@ -132,9 +149,9 @@ describe('a profile is forgotten', () => {
 describe('a change', () => {
   it('of which nobody knows what became is not called one that failed', async () => {
     const known = watched(NO_RULES);
-    const { apply } = helper({ kind: 'lost', detail: 'killed' });
+    const { ways } = helper({ kind: 'lost', detail: 'killed' });
     expect(
-      await new Changes(known, apply, () => undefined).run(order(known, 'apply')),
+      await new Changes(known, ways, () => undefined).run(order(known, 'apply')),
     ).toMatchObject({
       kind: 'unknown',
       detail: 'killed',
@@ -143,9 +160,9 @@ describe('a change', () => {
 
   it('that could not be put back is not called one that was', async () => {
     const known = watched(NO_RULES);
-    const { apply } = answered({ outcome: 'not-put-back', message: 'gone wrong' });
+    const { ways } = answered({ outcome: 'not-put-back', message: 'gone wrong' });
     expect(
-      await new Changes(known, apply, () => undefined).run(order(known, 'apply')),
+      await new Changes(known, ways, () => undefined).run(order(known, 'apply')),
     ).toMatchObject({
       kind: 'not-put-back',
       detail: 'gone wrong',
@@ -154,8 +171,8 @@ describe('a change', () => {
 
   it('waits for no other: a second one at the same time is turned away', async () => {
     const known = watched(NO_RULES);
-    const { apply, asked } = helper({ kind: 'timed-out' });
-    const changes = new Changes(known, apply, () => undefined);
+    const { ways, asked } = helper({ kind: 'timed-out' });
+    const changes = new Changes(known, ways, () => undefined);
     const kinds = await Promise.all(
       Array.from({ length: 60 }, () => changes.run(order(known, 'apply')).then((r) => r.kind)),
     );
@@ -177,13 +194,13 @@ describe('rules that wait for a decision', () => {
         answer = resolve;
       }),
     };
-    const { apply, asked } = helper({
+    const { ways, asked } = helper({
       kind: 'answered',
-      response: { outcome: 'applied', rules: APPLIED, durationMs: 1 },
+      response: { outcome: 'applied', deed: DEED, rules: APPLIED, durationMs: 1 },
       undecided,
     });
     const of = watched(NO_RULES);
-    const changes = new Changes(of, apply, (settlement) => settled.push(settlement));
+    const changes = new Changes(of, ways, (settlement) => settled.push(settlement));
     return {
       of,
       changes,
@@ -236,8 +253,13 @@ describe('rules that wait for a decision', () => {
 
   it('are none of a delete, whatever the window asks for', async () => {
     const known = watched(APPLIED);
-    const { apply, asked } = answered({ outcome: 'applied', rules: NO_RULES, durationMs: 1 });
-    const changes = new Changes(known, apply, () => undefined);
+    const { ways, asked } = answered({
+      outcome: 'applied',
+      deed: DEED,
+      rules: NO_RULES,
+      durationMs: 1,
+    });
+    const changes = new Changes(known, ways, () => undefined);
     await changes.run({ ...order(known, 'delete'), keepWithin: 30 });
     expect(asked[0]).not.toHaveProperty('keepWithin');
   });

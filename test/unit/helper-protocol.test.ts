@@ -147,7 +147,12 @@ describe('what the helper answers', () => {
         const rules = readTable(start);
         expect(ownRulesSchema.parse(overTheWire(rules))).toEqual(rules);
         expect(
-          applyResponseSchema.parse({ outcome: 'applied', rules, durationMs: 12.5 }),
+          applyResponseSchema.parse({
+            outcome: 'applied',
+            deed: { kind: 'rules', chains: [], diff: [] },
+            rules,
+            durationMs: 12.5,
+          }),
         ).toMatchObject({ rules });
       }),
       { numRuns: 200 },

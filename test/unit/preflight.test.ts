@@ -31,7 +31,7 @@ const TRIE = [
 
 const facts = (over: Partial<HostFacts> = {}): HostFacts => ({
   isForwarding: true,
-  isLocalnetRouted: false,
+  localnet: new Map([['all', false]]),
   routes: parseRoutes(ROUTES),
   addresses: parseLocalAddresses(TRIE),
   ...over,

@@ -83,7 +83,21 @@ function Review({ intent, plan, outcome }: ReviewProps) {
   return (
     <div className={css['review']}>
       {outcome === null ? null : <OutcomePanel outcome={outcome} plan={plan} />}
-      {outcome === null ? <p className={css['lead']}>{leadOf(intent, isNothing)}</p> : null}
+      {outcome === null && plan.obstacle === null ? (
+        <p className={css['lead']}>{leadOf(intent, isNothing)}</p>
+      ) : null}
+      {plan.obstacle === null ? null : (
+        <Callout tone="warn" title={text.obstacle} isAlert>
+          <p>{plan.obstacle}</p>
+        </Callout>
+      )}
+      {plan.notes.length === 0 || (isNothing && intent.kind === 'setting') ? null : (
+        <ul className={css['notes']}>
+          {plan.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
       {plan.isKernelKnown ? null : (
         <Callout tone="info" title={text.unknownKernel}>
           <p>{text.unknownKernelBody}</p>
@@ -104,6 +118,10 @@ function leadOf(intent: Intent, isNothing: boolean): string {
     case 'remove':
     case 'remove-chains':
       return text.nothingToRemove;
+    case 'undo':
+      return text.nothingToUndo;
+    case 'setting':
+      return text.nothingToSet;
   }
 }
 
@@ -134,9 +152,12 @@ function Footer({ change }: { readonly change: OpenChange }) {
   }
 }
 
+/** What puts something into the kernel; all else takes it out. */
+const PRIMARY: readonly Intent['kind'][] = ['apply', 'undo', 'setting'];
+
 function ReviewFooter({ intent, plan, outcome }: ReviewProps) {
   const isNothing = plan.isEmpty && plan.isKernelKnown;
-  if (isNothing && intent.kind !== 'delete') {
+  if (plan.obstacle !== null || (isNothing && intent.kind !== 'delete')) {
     return (
       <Button data-autofocus onClick={closeChange}>
         {words.common.close}
@@ -152,7 +173,7 @@ function ReviewFooter({ intent, plan, outcome }: ReviewProps) {
       <Button onClick={closeChange}>{isRetry ? words.common.close : words.common.cancel}</Button>
       <Button
         data-autofocus
-        variant={intent.kind === 'apply' ? 'primary' : 'danger'}
+        variant={PRIMARY.includes(intent.kind) ? 'primary' : 'danger'}
         onClick={() => void runChange()}
       >
         {isRetry ? text.again : text.actions[intent.kind]}

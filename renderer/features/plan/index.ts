@@ -1,2 +1,3 @@
 export * from './change-dialog.tsx';
+export * from './diff-view.tsx';
 export * from './plan-tabs.tsx';

@@ -6,8 +6,10 @@ import css from './plan.module.css';
 const text = words.change;
 
 /** The plan as one command for a terminal. */
-export const commandByHand = (restoreText: string): string =>
-  `sudo iptables-restore --noflush --wait <<'EOF'\n${restoreText.trimEnd()}\nEOF`;
+const commandByHand = ({ restoreText, commands }: PlanView): string =>
+  restoreText === ''
+    ? commands.map((command) => `sudo ${command}`).join('\n')
+    : `sudo iptables-restore --noflush --wait <<'EOF'\n${restoreText.trimEnd()}\nEOF`;
 
 interface OutcomePanelProps {
   readonly outcome: ChangeOutcome;
@@ -33,13 +35,9 @@ export function OutcomePanel({ outcome, plan }: OutcomePanelProps) {
       {isByHand ? (
         <>
           {plan.isKernelKnown ? null : <p className={css['note']}>{text.byHandUnknown}</p>}
-          <CodeBlock
-            text={commandByHand(plan.restoreText)}
-            label={text.byHand}
-            className={css['byHand']}
-          />
+          <CodeBlock text={commandByHand(plan)} label={text.byHand} className={css['byHand']} />
           <div>
-            <CopyButton text={commandByHand(plan.restoreText)} label={text.copyByHand} />
+            <CopyButton text={commandByHand(plan)} label={text.copyByHand} />
           </div>
         </>
       ) : null}

@@ -29,7 +29,7 @@ export function PlanTabs({ plan }: { readonly plan: PlanView }) {
       isSmall
       label={text.tabsLabel}
       value={form}
-      tabs={FORMS}
+      tabs={plan.restoreText === '' ? FORMS.filter((each) => each !== 'restore') : FORMS}
       nameOf={(tab) => text[tab]}
       onChange={setForm}
       aside={<span className={css['summary']}>{summary}</span>}

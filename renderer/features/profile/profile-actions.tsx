@@ -1,4 +1,4 @@
-import type { Intent, ProfileView } from '#shared/ipc';
+import type { ProfileView } from '#shared/ipc';
 import { Copy, Ellipsis, Trash2 } from 'lucide-react';
 import { startChange } from '#lib/change-store';
 import { go, useViewStore } from '#lib/view-store';
@@ -10,7 +10,7 @@ const text = words.profile;
 /** What can be done with a profile in its present state. Each leads to its plan first. */
 export function ProfileActions({ view: { profile, status } }: { readonly view: ProfileView }) {
   const isDirty = useViewStore((state) => state.isDirty);
-  const start = (kind: Exclude<Intent['kind'], 'remove-chains'>) =>
+  const start = (kind: 'apply' | 'remove' | 'delete') =>
     void startChange({ kind, profiles: [profile.name] });
   const remove = <Button onClick={() => start('remove')}>{text.remove}</Button>;
   const apply = (

@@ -10,9 +10,10 @@ export const INVOCATIONS = [
   'changes:plan',
   'changes:run',
   'changes:decide',
+  'activity:list',
+  'activity:get',
   'hits:get-recent',
   'hits:clear',
-  'kernel:watch',
   'helper:reconnect',
   'settings:save',
 ] as const;
@@ -21,7 +22,7 @@ export type Invocation = (typeof INVOCATIONS)[number];
 export const EVENTS = [
   'state:changed',
   'changes:settled',
+  'activity:changed',
   'hits:arrived',
-  'kernel:changed',
 ] as const;
 export type EventName = (typeof EVENTS)[number];

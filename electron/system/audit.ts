@@ -1,21 +1,21 @@
 import { settingKey, type KernelSetting, type SettingValue } from '#shared/preflight';
 import type { Profile } from '#shared/profile';
 import type { Change } from '#shared/ruleset';
-import { writeSystemLog } from '#system';
+import { writeSystemLog } from './system-log.ts';
+import { personBehind } from './user.ts';
 
-/** Who asked. pkexec sets PKEXEC_UID; the launcher passes it on only if it is a number. */
-const user = (): string => process.env['PKEXEC_UID'] ?? 'unknown';
-
-/** Parts one request's lines from another's. */
-const head = (): string => `[${process.pid}] uid ${user()}`;
+/** Who asked, and what parts one change's lines from another's. */
+const head = (): string => `[${process.pid}] uid ${personBehind(process.env).uid ?? 'unknown'}`;
 
 /** Says in the system log what is asked for, before anything is done: every profile, every destination. */
-export const logRules = ({ set, remove }: Change): Promise<void> =>
-  writeSystemLog([
-    `${head()} asks for ${set.length} to set, ${remove.length} to remove`,
-    ...set.map((profile) => `${head()} set ${profileWords(profile)}`),
-    ...remove.map((chain) => `${head()} remove ${chain}`),
+export function logRules({ set, remove }: Change): Promise<void> {
+  const start = head();
+  return writeSystemLog([
+    `${start} asks for ${set.length} to set, ${remove.length} to remove`,
+    ...set.map((profile) => `${start} set ${profileWords(profile)}`),
+    ...remove.map((chain) => `${start} remove ${chain}`),
   ]);
+}
 
 /** The same for a setting of the kernel. */
 export const logSetting = (setting: KernelSetting, value: SettingValue): Promise<void> =>

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { attemptedDeed, rulesDeed, type ActivityEntry } from '#shared/activity';
+import type { Change } from '#shared/ruleset';
+import {
+  appendToJournal,
+  logOutcome,
+  logRules,
+  personBehind,
+  transact,
+  type TransactionOutcome,
+  type WhileCommitting,
+} from '#system';
+
+interface Recording {
+  readonly kind: ActivityEntry['kind'];
+  /** Names under which what is removed was saved. */
+  readonly names?: readonly string[];
+  /** Whether a refusal ends it; otherwise smaller changes follow, and they are what is told of. */
+  readonly isLast?: boolean;
+  readonly whileCommitting?: WhileCommitting | undefined;
+}
+
+/** A transaction that the system log and root's record of changes tell of. */
+export async function transactRecorded(
+  change: Change,
+  { kind, names = [], isLast = true, whileCommitting }: Recording,
+): Promise<TransactionOutcome> {
+  const at = Date.now();
+  const logged = logRules(change);
+  const outcome = await transact(change, null, whileCommitting);
+  await logged;
+  await logOutcome(outcome.outcome);
+  const isNothing = outcome.outcome === 'unchanged' || outcome.outcome === 'plan-changed';
+  if (isNothing || (outcome.outcome === 'refused' && !isLast)) return outcome;
+  const entry: ActivityEntry = {
+    id: randomUUID(),
+    at,
+    by: personBehind(process.env),
+    through: 'command',
+    kind,
+    undoes: null,
+    deed:
+      outcome.outcome === 'applied'
+        ? rulesDeed(outcome.before, change, outcome.plan, names)
+        : attemptedDeed(change),
+    outcome: outcome.outcome,
+    detail: 'message' in outcome ? outcome.message.slice(0, 4000) : null,
+    durationMs: Date.now() - at,
+    decision: null,
+  };
+  await appendToJournal([{ line: 'change', entry }]);
+  return outcome;
+}

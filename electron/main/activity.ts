@@ -1,0 +1,167 @@
+import {
+  hasChanged,
+  mergeEntries,
+  savedAfterUndo,
+  undoRules,
+  type ActivityEntry,
+  type DecisionState,
+} from '#shared/activity';
+import type { ActivityItem, ActivityList } from '#shared/ipc';
+import { settingKey } from '#shared/preflight';
+import type { Profile } from '#shared/profile';
+import { isSound, newest } from './activity-file.ts';
+
+/** Where the entries go, and what a person must know about that place. */
+export interface ActivityPlace {
+  readonly notices: readonly string[];
+  /** Replaces the file as a whole. Throws where that cannot be done. */
+  readonly write: (entries: readonly ActivityEntry[]) => void;
+}
+
+const NOWHERE: ActivityPlace = { notices: [], write: () => undefined };
+
+/** Who changed what: this window's own changes, and those that helper and command have recorded. */
+export class Activity {
+  readonly #place: ActivityPlace;
+  #notices: readonly string[];
+  #own: readonly ActivityEntry[];
+  /** Null while root's record is not read. */
+  #recorded: readonly ActivityEntry[] | null = null;
+  #onChange: () => void = () => undefined;
+
+  constructor(own: readonly ActivityEntry[] = [], place: ActivityPlace = NOWHERE) {
+    this.#own = own;
+    this.#place = place;
+    this.#notices = place.notices;
+  }
+
+  get notices(): readonly string[] {
+    return this.#notices;
+  }
+
+  /** Calls back whenever there is something new to show. */
+  follow(onChange: () => void): void {
+    this.#onChange = onChange;
+  }
+
+  add(entry: ActivityEntry): void {
+    this.#own = newest([...this.#own, entry]);
+    this.#save();
+  }
+
+  /** Adds what became of rules that waited for a decision. */
+  decided(id: string, decision: DecisionState): void {
+    this.#own = this.#own.map((entry) => (entry.id === id ? { ...entry, decision } : entry));
+    this.#save();
+  }
+
+  /** Takes root's record as it was read; null when it is read no longer. */
+  tookRecord(entries: readonly ActivityEntry[] | null): void {
+    this.#recorded = entries?.filter(isSound) ?? null;
+    this.#onChange();
+  }
+
+  entry(id: string): ActivityEntry | undefined {
+    return this.#all().find((each) => each.id === id);
+  }
+
+  /** @param saved the profiles that are saved now: an undone change must fit beside them */
+  list(saved: readonly Profile[]): ActivityList {
+    const all = this.#all();
+    const undone = new Set(all.filter(hasChanged).flatMap(({ undoes }) => undoes ?? []));
+    return {
+      items: all.map((entry) => itemOf(entry, undone.has(entry.id), saved)),
+      isComplete: this.#recorded !== null,
+    };
+  }
+
+  #all(): readonly ActivityEntry[] {
+    return mergeEntries(this.#own, this.#recorded ?? []);
+  }
+
+  /** A change that is done is done: where it cannot be written down, that is told beside it. */
+  #save(): void {
+    try {
+      this.#place.write(this.#own);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#notices = [...this.#place.notices, `The last change could not be recorded: ${why}`];
+    }
+    this.#onChange();
+  }
+}
+
+function itemOf(entry: ActivityEntry, isUndone: boolean, saved: readonly Profile[]): ActivityItem {
+  const { deed, by } = entry;
+  const chains = deed.kind === 'rules' ? deed.chains : [];
+  return {
+    id: entry.id,
+    at: entry.at,
+    user: by.name ?? (by.uid === null ? null : String(by.uid)),
+    uid: by.uid,
+    through: entry.through,
+    kind: entry.kind,
+    subjects: chains.map(({ chain, before, after }) => ({
+      chain,
+      name:
+        after.kind === 'profile'
+          ? after.profile.name
+          : before.kind === 'profile'
+            ? before.profile.name
+            : chain,
+    })),
+    setting:
+      deed.kind === 'setting' ? `${settingKey(deed.setting)}: ${deed.from} → ${deed.to}` : null,
+    count: deed.kind === 'rules' ? chains.length : deed.kind === 'many-rules' ? deed.chains : 0,
+    outcome: entry.outcome,
+    detail: entry.detail,
+    durationMs: entry.durationMs,
+    decision: entry.decision,
+    isUndone,
+    undoProblem: undoProblem(entry, saved),
+  };
+}
+
+function undoProblem(entry: ActivityEntry, saved: readonly Profile[]): string | null {
+  if (entry.deed.kind !== 'setting') {
+    const undo = undoRules(entry, saved);
+    return undo.ok ? null : undo.error;
+  }
+  if (!hasChanged(entry)) return 'The setting was left as it was: there is nothing to undo.';
+  return entry.deed.from === 0 || entry.deed.from === 1
+    ? null
+    : `It was ${entry.deed.from} before, which is neither on nor off.`;
+}
+
+/** What undoing a change does to the saved profiles, in words; what it does not do as well. */
+export function savedWords(entry: ActivityEntry, saved: readonly Profile[]): readonly string[] {
+  if (entry.deed.kind !== 'rules') return [];
+  if (entry.through === 'command') {
+    return [
+      'The change was made by the command. Only rules in the kernel are put back: the command’s state file and the profiles saved here stay as they are.',
+    ];
+  }
+  const { restored, savedAgain, kept } = savedAfterUndo(entry, saved);
+  return [
+    ...told(restored, 'is saved again as it was before', 'are saved again as they were before'),
+    ...told(savedAgain, 'is saved again', 'are saved again'),
+    ...told(
+      kept,
+      'was edited since and stays saved as it is; it will differ from the kernel',
+      'were edited since and stay saved as they are; they will differ from the kernel',
+    ),
+    ...(restored.length + savedAgain.length + kept.length === 0
+      ? ['What is saved stays as it is.']
+      : []),
+  ];
+}
+
+const told = (names: readonly string[], one: string, many: string): string[] => {
+  const [only] = names;
+  if (only === undefined) return [];
+  return names.length === 1
+    ? [`The profile ${only} ${one}.`]
+    : [
+        `The profiles ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and others' : ''} ${many}.`,
+      ];
+};

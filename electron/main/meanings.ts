@@ -1,0 +1,64 @@
+import type { ChangeOutcome, Decision } from '#shared/ipc';
+import type { AppModel } from './app-model.ts';
+import type { ApplyResult, SettingResult, Undecided } from './apply-client.ts';
+
+/** What became of a change, without its time. */
+export interface Meaning {
+  readonly kind: ChangeOutcome['kind'];
+  readonly detail: string | null;
+}
+
+/** What an answer about rules means; the rules in it are taken over. */
+export function meaningOf(result: ApplyResult, model: AppModel): Meaning {
+  if (result.kind !== 'answered') return meaningOfSilence(result);
+  const { response } = result;
+  if ('rules' in response) {
+    model.tookRules(response.rules, Date.now());
+    return { kind: response.outcome, detail: null };
+  }
+  if ('problems' in response) return { kind: 'invalid', detail: response.problems.join('\n') };
+  return { kind: response.outcome, detail: response.message };
+}
+
+/** What an answer about a setting of the kernel means. */
+export function meaningOfSetting(result: SettingResult): Meaning {
+  if (result.kind !== 'answered') return meaningOfSilence(result);
+  const { response } = result;
+  switch (response.outcome) {
+    case 'set':
+      return { kind: 'applied', detail: null };
+    case 'unchanged':
+      return { kind: 'unchanged', detail: null };
+    case 'invalid':
+      return { kind: 'invalid', detail: response.problems.join('\n') };
+    case 'refused':
+    case 'unavailable':
+      return { kind: 'failed', detail: response.message };
+  }
+}
+
+function meaningOfSilence(result: Exclude<SettingResult, { kind: 'answered' }>): Meaning {
+  switch (result.kind) {
+    case 'not-started':
+      return { kind: result.end.why, detail: result.end.detail };
+    case 'timed-out':
+      return { kind: 'timed-out', detail: null };
+    case 'lost':
+      return { kind: 'unknown', detail: result.detail };
+  }
+}
+
+/** What became of rules that waited for a decision; rules that came back are taken over. */
+export function decisionOf(end: Awaited<Undecided['end']>, model: AppModel): Decision {
+  if (end.kind === 'lost') return { kind: 'unknown', detail: end.detail };
+  const { response } = end;
+  switch (response.outcome) {
+    case 'kept':
+      return { kind: 'kept', detail: null };
+    case 'reverted':
+      model.tookRules(response.rules, Date.now());
+      return { kind: 'reverted', detail: null };
+    case 'not-reverted':
+      return { kind: 'not-reverted', detail: response.message };
+  }
+}

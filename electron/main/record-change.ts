@@ -1,0 +1,88 @@
+import { userInfo } from 'node:os';
+import {
+  attemptedDeed,
+  type ActivityEntry,
+  type Actor,
+  type Deed,
+  type DecisionState,
+} from '#shared/activity';
+import type { ChangeOutcome, Decision, Intent, PlanView } from '#shared/ipc';
+import type { Work } from './plan-intent.ts';
+
+/** A change that this window asked for, as far as it came. */
+export interface ChangeDone {
+  readonly id: string;
+  readonly at: number;
+  readonly intent: Intent;
+  readonly work: Work;
+  readonly view: PlanView;
+  /** What the helper says that it did; null where it did nothing, or nobody knows. */
+  readonly deed: Deed | null;
+  readonly kind: ChangeOutcome['kind'];
+  readonly detail: string | null;
+  readonly durationMs: number;
+  readonly isWaiting: boolean;
+}
+
+/** The entry of a change; null for one that asked nothing of the kernel, or was taken back unmade. */
+export function entryOf(change: ChangeDone): ActivityEntry | null {
+  switch (change.kind) {
+    case 'unchanged':
+    case 'plan-changed':
+    case 'dismissed':
+    case 'busy':
+      return null;
+    case 'applied':
+    case 'invalid':
+    case 'refused':
+    case 'unverified':
+    case 'not-put-back':
+    case 'unknown':
+    case 'unavailable':
+    case 'not-authorised':
+    case 'no-agent':
+    case 'no-polkit':
+    case 'not-installed':
+    case 'timed-out':
+    case 'failed':
+      break;
+  }
+  const { id, at, intent, work, deed, kind, detail, durationMs } = change;
+  return {
+    id,
+    at,
+    by: me(),
+    through: 'window',
+    kind: intent.kind,
+    undoes: work.undoes?.id ?? null,
+    deed: deed ?? attempted(change),
+    outcome: kind,
+    detail: detail?.slice(0, 4000) ?? null,
+    durationMs,
+    decision: change.isWaiting ? 'waiting' : null,
+  };
+}
+
+/** What was to be done, by the plan that was read. */
+function attempted({ work, view }: ChangeDone): Deed {
+  if (work.kind === 'setting') {
+    return { kind: 'setting', setting: work.setting, from: 1 - work.value, to: work.value };
+  }
+  const deed = attemptedDeed(work.change);
+  return deed.kind === 'rules' ? { ...deed, diff: view.diff } : deed;
+}
+
+/** What is kept of a decision. */
+export function stateOf(decision: Decision): DecisionState {
+  return decision.kind === 'nothing-pending' ? 'unknown' : decision.kind;
+}
+
+function me(): Actor {
+  try {
+    const { uid, username } = userInfo();
+    return { uid, name: username };
+  } catch {
+    // A user whom no directory knows.
+    return { uid: process.getuid?.() ?? null, name: null };
+  }
+}

@@ -1,0 +1,88 @@
+import type { ActivityDeed, ActivityItem } from '#shared/ipc';
+import { Undo2, X } from 'lucide-react';
+import { bridge } from '#lib/bridge';
+import { startChange } from '#lib/change-store';
+import { formatDuration, formatMoment } from '#lib/format';
+import { activityWords as text } from '#lib/words-activity';
+import { DiffView } from '#features/plan';
+import { Button, CodeBlock, IconButton } from '#ui';
+import { useEffect, useState } from 'react';
+import css from './activity.module.css';
+
+interface ActivityDetailsProps {
+  readonly item: ActivityItem;
+  readonly onClose: () => void;
+}
+
+/** All that is known of one change, with the plan as it was read before it was carried out. */
+export function ActivityDetails({ item, onClose }: ActivityDetailsProps) {
+  const { undoProblem, isUndone } = item;
+  return (
+    <section aria-label={text.details} className={css['details']}>
+      <header className={css['detailsHead']}>
+        <h2>{text.what(item)}</h2>
+        {undoProblem === null && !isUndone ? (
+          <Button
+            size="sm"
+            icon={<Undo2 />}
+            onClick={() => void startChange({ kind: 'undo', id: item.id })}
+          >
+            {text.undo.action}
+          </Button>
+        ) : null}
+        <IconButton size="sm" label={text.closeDetails} icon={<X />} onClick={onClose} />
+      </header>
+      <dl className={css['facts']}>
+        <Fact name={text.fields.at} value={formatMoment(item.at)} />
+        <Fact name={text.fields.who} value={item.user ?? text.nobody} />
+        {item.uid === null ? null : <Fact name={text.fields.uid} value={String(item.uid)} />}
+        <Fact name={text.fields.through} value={text.through[item.through]} />
+        <Fact name={text.fields.result} value={text.result(item)} />
+        <Fact name={text.fields.duration} value={formatDuration(item.durationMs)} />
+      </dl>
+      {undoProblem === null ? null : (
+        <p className={css['note']}>
+          <strong>{text.undo.cannot}.</strong> {undoProblem}
+        </p>
+      )}
+      {item.detail === null ? null : (
+        <CodeBlock text={item.detail} label={text.said} className={css['said']} />
+      )}
+      <Plan key={item.id} id={item.id} />
+    </section>
+  );
+}
+
+function Plan({ id }: { readonly id: string }) {
+  const [deed, setDeed] = useState<ActivityDeed>(null);
+  useEffect(() => {
+    let isGone = false;
+    bridge()
+      .invoke('activity:get', { id })
+      .then((answer) => {
+        if (!isGone) setDeed(answer);
+      })
+      .catch(() => undefined);
+    return () => {
+      isGone = true;
+    };
+  }, [id]);
+  switch (deed?.kind) {
+    case undefined:
+    case 'setting':
+      return null;
+    case 'many-rules':
+      return <p className={css['note']}>{text.noPlan}</p>;
+    case 'rules':
+      return deed.diff.length === 0 ? null : <DiffView diff={deed.diff} />;
+  }
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import type { ActivityItem, Intent } from '#shared/ipc';
+import { settingKey } from '#shared/preflight';
+import { outcomeWords } from './words-outcomes.ts';
+
+/** A setting and the value that it gets: `net.ipv4.ip_forward to 1`. */
+export const settingName = ({ setting, value }: Extract<Intent, { kind: 'setting' }>): string =>
+  `${settingKey(setting)} to ${value}`;
+
+/** What a change was about: `web`, `web, tls`, `12 profiles`. */
+function subjectOf({ subjects, count }: ActivityItem): string {
+  if (subjects.length === 0) return `${count} chains`;
+  return subjects.length <= 3
+    ? subjects.map(({ name }) => name).join(', ')
+    : `${subjects.length} profiles`;
+}
+
+/** Texts of the list of changes. */
+export const activityWords = {
+  title: 'Activity',
+  label: 'Changes',
+  filter: 'Profile',
+  anyProfile: 'All profiles',
+  columns: { at: 'Time', who: 'Who', what: 'Change', result: 'Result', duration: 'Took' },
+  what: (item: ActivityItem): string => {
+    switch (item.kind) {
+      case 'apply':
+        return `Apply ${subjectOf(item)}`;
+      case 'remove':
+        return `Remove the rules of ${subjectOf(item)}`;
+      case 'delete':
+        return `Delete ${subjectOf(item)}`;
+      case 'remove-chains':
+        return `Remove ${subjectOf(item)}`;
+      case 'undo':
+        return `Undo a change of ${item.setting ?? subjectOf(item)}`;
+      case 'setting':
+        return `Set ${item.setting ?? ''}`;
+    }
+  },
+  who: ({ user, through }: ActivityItem): string =>
+    `${user ?? 'unknown'}${through === 'command' ? ', command' : ''}`,
+  nobody: 'unknown',
+  through: { window: 'Window', command: 'Command iptlb' },
+  result: (item: ActivityItem): string => {
+    if (item.isUndone) return 'Undone';
+    switch (item.decision) {
+      case 'waiting':
+        return 'Waits for an answer';
+      case 'reverted':
+        return 'Put back';
+      case 'not-reverted':
+        return 'Could not be put back';
+      case 'unknown':
+        return 'Not known';
+      case 'kept':
+      case null:
+        break;
+    }
+    return item.outcome === 'applied' ? 'Done' : outcomeOf(item).title;
+  },
+  empty: 'No change yet',
+  emptyBody: 'Each change of rules shows up here: who made it, what it did, and a way to undo it.',
+  none: 'No change of this profile',
+  loading: 'Reading the record…',
+  failed: 'The record of changes cannot be read',
+  incomplete:
+    'Only this window’s own changes are shown: those of the command and of other users are read through the helper, which is not there now.',
+  details: 'Change',
+  closeDetails: 'Close details',
+  fields: {
+    at: 'Time',
+    who: 'Who',
+    uid: 'User ID',
+    through: 'Through',
+    result: 'Result',
+    duration: 'Took',
+  },
+  plan: 'What was changed',
+  noPlan: 'Its rules are too many to be kept here; the system log names every one.',
+  nothing: 'Nothing of it is in the kernel.',
+  said: 'What was said',
+  undo: {
+    action: 'Undo…',
+    title: 'Undo a change',
+    lead: 'The rules from before that change come back, as one more change.',
+    cannot: 'Cannot be undone',
+  },
+};
+
+/** The words of an outcome; one that this version does not know is a failure like any other. */
+function outcomeOf({ outcome }: ActivityItem) {
+  return isKnown(outcome) ? outcomeWords[outcome] : outcomeWords.failed;
+}
+
+const isKnown = (outcome: string): outcome is keyof typeof outcomeWords =>
+  Object.hasOwn(outcomeWords, outcome);

@@ -1,0 +1,58 @@
+import { chainName } from '#shared/profile';
+import { diffPlan, type Change, type OwnRules, type Plan } from '#shared/ruleset';
+import type { Deed } from './entry.ts';
+import { touchedChains, type TouchedChain } from './held.ts';
+
+/** Chains of a change whose plan is kept. */
+export const MAX_CHAINS = 300;
+/** Characters of what is kept of a change, as JSON. */
+const MAX_SIZE = 256 * 1024;
+
+/**
+ * What a change of rules did, in a size that can be kept many times over.
+ *
+ * @param before all of our rules as they were
+ * @param names of profiles that may have written what was there; see touchedChains
+ */
+export function rulesDeed(
+  before: OwnRules,
+  change: Change,
+  plan: Plan,
+  names: readonly string[] = [],
+): Deed {
+  // Asked first: to look at each of thousands of chains takes longer than to write them.
+  const built = plan.steps.filter((step) => step.do === 'declare' || step.do === 'drop').length;
+  if (built > MAX_CHAINS) return { kind: 'many-rules', chains: built };
+  const chains = touchedChains(before, change, names);
+  if (chains.length > MAX_CHAINS) return { kind: 'many-rules', chains: chains.length };
+  const touched = new Set(chains.map(({ chain }) => chain));
+  const diff = diffPlan(
+    before,
+    {
+      set: change.set.filter(({ name }) => touched.has(chainName(name))),
+      remove: change.remove.filter((chain) => touched.has(chain)),
+    },
+    plan,
+  );
+  const deed: Deed = { kind: 'rules', chains, diff };
+  return JSON.stringify(deed).length <= MAX_SIZE
+    ? deed
+    : { kind: 'many-rules', chains: chains.length };
+}
+
+/** What a change was to do that came to nothing. */
+export function attemptedDeed({ set, remove }: Change): Deed {
+  const chains: TouchedChain[] = [
+    ...set.map((profile) => ({
+      chain: chainName(profile.name),
+      before: UNKNOWN,
+      after: { kind: 'profile' as const, profile },
+    })),
+    ...remove.map((chain) => ({ chain, before: UNKNOWN, after: { kind: 'nothing' as const } })),
+  ];
+  return chains.length <= MAX_CHAINS
+    ? { kind: 'rules', chains, diff: [] }
+    : { kind: 'many-rules', chains: chains.length };
+}
+
+const UNKNOWN = { kind: 'unknown' } as const;

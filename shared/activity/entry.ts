@@ -1,0 +1,72 @@
+import type { KernelSetting } from '#shared/preflight';
+import type { ChainDiff } from '#shared/ruleset';
+import type { TouchedChain } from './held.ts';
+
+/** Who made a change: the person, also where it was root who did it for them. */
+export interface Actor {
+  /** Null where nobody knows. */
+  readonly uid: number | null;
+  /** The user's name; null where the machine has none for that number. */
+  readonly name: string | null;
+}
+
+export const CHANGE_KINDS = [
+  'apply',
+  'remove',
+  'delete',
+  'remove-chains',
+  'undo',
+  'setting',
+] as const;
+
+/** What a change did, or was to do. */
+export type Deed =
+  | {
+      readonly kind: 'rules';
+      readonly chains: readonly TouchedChain[];
+      /** The plan as it is shown before it is carried out. */
+      readonly diff: readonly ChainDiff[];
+    }
+  /** Too many rules to keep: only how many chains there were. */
+  | { readonly kind: 'many-rules'; readonly chains: number }
+  | {
+      readonly kind: 'setting';
+      readonly setting: KernelSetting;
+      readonly from: number;
+      readonly to: number;
+    };
+
+export const DECISION_STATES = [
+  /** The rules wait for somebody to say that they stay. */
+  'waiting',
+  'kept',
+  'reverted',
+  'not-reverted',
+  'unknown',
+] as const;
+export type DecisionState = (typeof DECISION_STATES)[number];
+
+/** One change of the kernel, from the window or the command. */
+export interface ActivityEntry {
+  /** The same wherever the change is told of. */
+  readonly id: string;
+  /** When it began, in ms since 1970. */
+  readonly at: number;
+  readonly by: Actor;
+  readonly through: 'window' | 'command';
+  readonly kind: (typeof CHANGE_KINDS)[number];
+  /** The entry that this one takes back. */
+  readonly undoes: string | null;
+  readonly deed: Deed;
+  /** `applied`, or why not: an outcome of the contract with the window. */
+  readonly outcome: string;
+  /** What the program that refused said, to the letter. */
+  readonly detail: string | null;
+  readonly durationMs: number;
+  /** What became of the rules afterwards; null where nobody was asked. */
+  readonly decision: DecisionState | null;
+}
+
+/** Whether the kernel is other than before because of it, as far as is known. */
+export const hasChanged = ({ outcome, decision }: ActivityEntry): boolean =>
+  outcome === 'applied' && decision !== 'reverted';

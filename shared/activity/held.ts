@@ -1,0 +1,79 @@
+import { chainName, type Profile } from '#shared/profile';
+import {
+  adoptChain,
+  indexRules,
+  isEmpty,
+  isOwnChain,
+  plan,
+  type Change,
+  type OwnRules,
+  type RuleIndex,
+} from '#shared/ruleset';
+
+/** What a chain held at a moment. */
+export type Held =
+  | { readonly kind: 'nothing' }
+  /** Exactly what this profile says: written again, it is the same. */
+  | { readonly kind: 'profile'; readonly profile: Profile }
+  /** Rules that no profile says, for example because they were edited by hand. */
+  | { readonly kind: 'other' }
+  /** Nobody looked: the change came to nothing. */
+  | { readonly kind: 'unknown' };
+
+/** A chain that a change has changed. */
+export interface TouchedChain {
+  readonly chain: string;
+  readonly before: Held;
+  readonly after: Held;
+}
+
+/**
+ * The chains that a change changes, with what they hold before and after it. What already is as the
+ * change wants it is not among them.
+ *
+ * @param names of profiles that may have written what is there: chains keep neither case nor length
+ */
+export function touchedChains(
+  before: OwnRules,
+  { set, remove }: Change,
+  names: readonly string[],
+): readonly TouchedChain[] {
+  const index = indexRules(before);
+  const namesOf = new Map<string, string[]>();
+  for (const name of new Set([...set.map((profile) => profile.name), ...names])) {
+    const chain = chainName(name);
+    namesOf.set(chain, [...(namesOf.get(chain) ?? []), name]);
+  }
+  const held = (chain: string) => heldBy(index, chain, namesOf.get(chain) ?? []);
+  const wanted = new Set(set.map(({ name }) => chainName(name)));
+  return [
+    ...set
+      .filter((profile) => !isThere(index, profile))
+      .map((profile): TouchedChain => ({
+        chain: chainName(profile.name),
+        before: held(chainName(profile.name)),
+        after: { kind: 'profile', profile },
+      })),
+    ...[...new Set(remove)]
+      .filter((chain) => isOwnChain(chain) && !wanted.has(chain))
+      .map((chain): TouchedChain => ({
+        chain,
+        before: held(chain),
+        after: { kind: 'nothing' },
+      }))
+      .filter((touched) => touched.before.kind !== 'nothing'),
+  ];
+}
+
+function heldBy(index: RuleIndex, chain: string, names: readonly string[]): Held {
+  if (!index.chains.has(chain) && !index.jumpsTo.has(chain)) return { kind: 'nothing' };
+  const adopted = adoptChain(index, chain);
+  if (!adopted.ok) return { kind: 'other' };
+  const exact = [...names, adopted.value.name]
+    .map((name): Profile => ({ ...adopted.value, name }))
+    .find((profile) => isThere(index, profile));
+  return exact ? { kind: 'profile', profile: exact } : { kind: 'other' };
+}
+
+const isThere = (index: RuleIndex, profile: Profile): boolean =>
+  isEmpty(plan(index, { set: [profile], remove: [] }));

@@ -1,0 +1,130 @@
+import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ActivityEntry } from '#shared/activity';
+import { journalLineSchema, monitorMessageSchema } from '#shared/helper';
+import { applyRequest, profile } from '../support/profiles.ts';
+import { CHECKOUT, asUser, onHost, person, polkit, recordSystemLog, resetHost } from './index.ts';
+
+const APPLY = '/usr/libexec/iptlb/apply';
+const MONITOR = '/usr/libexec/iptlb/monitor';
+const FOLDER = '/var/log/iptlb';
+const FILE = `${FOLDER}/changes.jsonl`;
+const COMMAND = [
+  `${CHECKOUT}/dist/cli/iptlb.cjs`,
+  '-run',
+  '-profile=db',
+  '-src-addr=10.100.0.12:5432',
+  '-dest-addr=10.0.1.6:5432',
+  '-state-file=/tmp/iptlb-journal/state.db',
+];
+
+/** What stands in root's record, line by line. */
+const lines = () =>
+  readFileSync(FILE, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => journalLineSchema.parse(JSON.parse(line)));
+const entries = () => lines().flatMap((each) => (each.line === 'change' ? [each.entry] : []));
+
+/** What a monitor tells of the record at once. */
+async function told(): Promise<readonly ActivityEntry[]> {
+  polkit.decide('org.iptlb.monitor', 'allow');
+  const child = asUser().spawn('pkexec', ['--disable-internal-agent', MONITOR]);
+  let text = '';
+  const found = new Promise<readonly ActivityEntry[]>((resolve) => {
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      const all = (text += chunk).split('\n');
+      text = all.pop() ?? '';
+      for (const line of all) {
+        const message = monitorMessageSchema.parse(JSON.parse(line));
+        if (message.type === 'activity') resolve(message.entries);
+      }
+    });
+  });
+  const said = await found;
+  child.stdin?.end();
+  await once(child, 'close');
+  return said;
+}
+
+beforeEach(async () => {
+  await resetHost('client');
+  rmSync(FOLDER, { recursive: true, force: true });
+  rmSync('/tmp/iptlb-journal', { recursive: true, force: true });
+});
+
+describe("root's record of changes", () => {
+  it('has those of the helper, with the person who asked, and only root can read it', async () => {
+    polkit.decide('org.iptlb.apply', 'allow');
+    const id = '11111111-2222-4333-8444-555555555555';
+    const asked = await asUser().run('pkexec', ['--disable-internal-agent', APPLY], {
+      input: applyRequest({ id, set: [profile({ name: 'web' })] }),
+    });
+    expect(asked.code).toBe(0);
+    expect(entries()).toMatchObject([
+      {
+        id,
+        by: { uid: person().uid, name: person().name },
+        kind: 'apply',
+        outcome: 'applied',
+        deed: { chains: [{ chain: 'IPTLB_NAT_WEB', before: { kind: 'nothing' } }] },
+      },
+    ]);
+    expect(statSync(FOLDER).mode & 0o777).toBe(0o700);
+    expect(statSync(FILE).mode & 0o777).toBe(0o600);
+  });
+
+  it('has those of the command, which the system log tells of too', async () => {
+    const log = recordSystemLog();
+    await onHost('client').must('env', ['SUDO_UID=0', process.execPath, ...COMMAND]);
+    await onHost('client').must(process.execPath, [...COMMAND, '-reset', '-dest-addr=10.0.1.5:80']);
+    log.stop();
+    expect(log.text()).toContain('set db client tcp 10.100.0.12:5432 -> 10.0.1.6:5432');
+    expect(log.text()).toContain('outcome: applied');
+    expect(entries()).toMatchObject([
+      { through: 'command', by: { name: 'root' }, kind: 'apply' },
+      {
+        deed: {
+          chains: [
+            {
+              before: { kind: 'profile', profile: { destinations: ['10.0.1.6:5432'] } },
+              after: { kind: 'profile', profile: { destinations: ['10.0.1.5:80'] } },
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('says what became of rules that waited for an answer', async () => {
+    const child = onHost('client').spawn(APPLY);
+    child.stdin?.write(applyRequest({ set: [profile({ name: 'web' })], keepWithin: 60 }));
+    await expect.poll(() => child.stdout?.readableLength ?? 0).toBeGreaterThan(100);
+    child.stdin?.end();
+    await once(child, 'exit');
+    expect(lines()).toMatchObject([
+      { line: 'change', entry: { outcome: 'applied', decision: 'waiting' } },
+      { line: 'decision', decision: 'reverted' },
+    ]);
+    expect(await told()).toMatchObject([{ decision: 'reverted' }]);
+  });
+
+  it('is told to whoever watches, without what is no entry', async () => {
+    mkdirSync(FOLDER, { mode: 0o700 });
+    appendFileSync(FILE, '{"line":"change","entry":{"secret":"half a li');
+    await onHost('client').must(process.execPath, COMMAND);
+    appendFileSync(FILE, '{"line":"change","entry":{"id":"x","secret":1}}\n');
+    const said = await told();
+    expect(said).toMatchObject([{ through: 'command', outcome: 'applied' }]);
+    expect(JSON.stringify(said)).not.toContain('secret');
+  });
+
+  it('has what was refused, but not what changed nothing', async () => {
+    const set = [profile({ name: 'web' })];
+    await onHost('client').must(APPLY, [], { input: applyRequest({ set }) });
+    await onHost('client').must(APPLY, [], { input: applyRequest({ set }) });
+    await onHost('client').run(APPLY, [], { input: applyRequest({ set, expect: 'other' }) });
+    expect(entries()).toHaveLength(1);
+  });
+});

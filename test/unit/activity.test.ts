@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  entriesOf,
+  mergeEntries,
+  rulesDeed,
+  savedAfterUndo,
+  undoRules,
+  type ActivityEntry,
+  type Deed,
+} from '#shared/activity';
+import { activityEntrySchema } from '#shared/helper';
+import { chainName, type Profile } from '#shared/profile';
+import { ownRules, parseTable, plan, restoreText, type Change } from '#shared/ruleset';
+import { newest, readActivity, MAX_ENTRIES } from '../../electron/main/activity-file.ts';
+import { anyProfile, profile } from '../support/profiles.ts';
+import { emptyTable, restore, saveText, type NatTable } from '../support/simulated-kernel.ts';
+
+const own = (table: NatTable) => ownRules(parseTable(saveText(table)));
+
+/** Carries a change out, and tells what was done as the helper does. */
+function carryOut(table: NatTable, change: Change, names: readonly string[] = []) {
+  const before = own(table);
+  const planned = plan(before, change);
+  const deed = rulesDeed(before, change, planned, names);
+  return { after: planned.steps.length === 0 ? table : restore(table, restoreText(planned)), deed };
+}
+
+const entry = (deed: Deed, over: Partial<ActivityEntry> = {}): ActivityEntry => ({
+  id: 'one',
+  at: 1000,
+  by: { uid: 1000, name: 'ann' },
+  through: 'window',
+  kind: 'apply',
+  undoes: null,
+  deed,
+  outcome: 'applied',
+  detail: null,
+  durationMs: 12,
+  decision: null,
+  ...over,
+});
+
+const web = profile({ name: 'web' });
+const edited: Profile = { ...web, destinations: ['10.0.9.9:80'], logEnabled: !web.logEnabled };
+const set = (...profiles: Profile[]): Change => ({ set: profiles, remove: [] });
+
+describe('undoing a change', () => {
+  it('brings back what any profile was, whatever its name', () => {
+    fc.assert(
+      fc.property(anyProfile, anyProfile, (first, second) => {
+        const next: Profile = { ...second, name: first.name };
+        const start = carryOut(emptyTable(), set(first)).after;
+        const { after, deed } = carryOut(start, set(next));
+        const undo = undoRules(entry(deed), []);
+        expect(undo.ok).toBe(true);
+        if (!undo.ok) return;
+        const back = carryOut(after, undo.value).after;
+        expect(plan(own(back), set(first)).steps).toEqual([]);
+        // And undone again, it is what it was after the change.
+        expect(carryOut(back, set(next)).after).toEqual(after);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('takes out what was not there, and writes again what was taken out', () => {
+    const applied = carryOut(emptyTable(), set(web));
+    const undo = undoRules(entry(applied.deed), [web]);
+    expect(undo).toEqual({ ok: true, value: { set: [], remove: [chainName('web')] } });
+
+    const long = profile({ name: 'A-name-that-does-not-fit-a-chain', logEnabled: true });
+    const { after } = carryOut(emptyTable(), set(long));
+    const removed = carryOut(after, { set: [], remove: [chainName(long.name)] }, [long.name]);
+    expect(undoRules(entry(removed.deed), [])).toEqual({
+      ok: true,
+      value: { set: [long], remove: [] },
+    });
+  });
+
+  it('leaves alone what the change found in place', () => {
+    const other = profile({ name: 'other', source: '10.100.0.99:80' });
+    const start = carryOut(emptyTable(), set(other)).after;
+    const { deed } = carryOut(start, set(web, other));
+    expect(deed.kind === 'rules' && deed.chains.map(({ chain }) => chain)).toEqual([
+      'IPTLB_NAT_WEB',
+    ]);
+  });
+
+  it('is refused in words where rules stood that no profile says', () => {
+    const { after } = carryOut(emptyTable(), set(web));
+    const chain = after.get('IPTLB_NAT_WEB') ?? [];
+    const byHand = new Map([...after, ['IPTLB_NAT_WEB', ['-s 10.0.0.9/32 -j RETURN', ...chain]]]);
+    const { deed } = carryOut(byHand, set(web));
+    const undo = undoRules(entry(deed), [web]);
+    expect(undo.ok).toBe(false);
+    expect(!undo.ok && undo.error).toContain('IPTLB_NAT_WEB had rules that no profile says');
+  });
+
+  it.each([
+    ['it was refused', { outcome: 'refused' }],
+    ['its rules were put back', { decision: 'reverted' }],
+    ['its rules wait for an answer', { decision: 'waiting' }],
+    ['nobody knows what became of it', { decision: 'unknown' }],
+  ] as const)('is refused where %s', (_why, over) => {
+    const { deed } = carryOut(emptyTable(), set(web));
+    expect(undoRules(entry(deed, over), []).ok).toBe(false);
+  });
+
+  it('is refused where another profile has the address now', () => {
+    const { after } = carryOut(emptyTable(), set(web));
+    const { deed } = carryOut(after, { set: [], remove: [chainName('web')] });
+    const rival = { ...web, name: 'rival' };
+    const undo = undoRules(entry(deed, { kind: 'remove' }), [rival]);
+    expect(!undo.ok && undo.error).toContain('"rival"');
+  });
+
+  it('is refused for more than can be kept', () => {
+    const many = Array.from({ length: 301 }, (_, place) =>
+      profile({ name: `p${place}`, source: `10.100.${place >> 8}.${place & 255}:80` }),
+    );
+    const { deed } = carryOut(emptyTable(), set(...many));
+    expect(deed).toEqual({ kind: 'many-rules', chains: 301 });
+    expect(undoRules(entry(deed), []).ok).toBe(false);
+  });
+});
+
+describe('the saved profile of an undone change', () => {
+  const reset = () => {
+    const { after } = carryOut(emptyTable(), set(web));
+    return carryOut(after, set(edited)).deed;
+  };
+
+  it('goes back where it still says what the change wrote', () => {
+    expect(savedAfterUndo(entry(reset()), [edited])).toEqual({
+      profiles: [web],
+      restored: ['web'],
+      savedAgain: [],
+      kept: [],
+    });
+  });
+
+  it('stays where it was edited since', () => {
+    const later = { ...edited, logLevel: 7 };
+    expect(savedAfterUndo(entry(reset()), [later])).toMatchObject({
+      profiles: [later],
+      kept: ['web'],
+    });
+  });
+
+  it('is saved again where the change deleted it, and only then', () => {
+    const { after } = carryOut(emptyTable(), set(web));
+    const { deed } = carryOut(after, { set: [], remove: [chainName('web')] });
+    expect(savedAfterUndo(entry(deed, { kind: 'delete' }), []).profiles).toEqual([web]);
+    expect(savedAfterUndo(entry(deed, { kind: 'remove-chains' }), []).profiles).toEqual([]);
+  });
+
+  it('is none of a change by the command', () => {
+    expect(savedAfterUndo(entry(reset(), { through: 'command' }), [edited]).profiles).toEqual([
+      edited,
+    ]);
+  });
+});
+
+describe('the record', () => {
+  const { deed } = carryOut(emptyTable(), set(web));
+  const one = entry(deed, { decision: 'waiting' });
+
+  it('tells each change once, newest first, with what was decided about it', () => {
+    const recorded = entriesOf([
+      { line: 'change', entry: one },
+      { line: 'change', entry: entry(deed, { id: 'two', at: 2000, through: 'command' }) },
+      { line: 'decision', id: 'one', decision: 'reverted' },
+      { line: 'decision', id: 'nobody', decision: 'kept' },
+    ]);
+    expect(mergeEntries([one], recorded).map(({ id, decision }) => [id, decision])).toEqual([
+      ['two', null],
+      ['one', 'reverted'],
+    ]);
+  });
+
+  it('keeps every whole entry of a file, and tells of the others', () => {
+    const bad = entry(deed, { id: 'bad' });
+    const unsound = {
+      ...bad,
+      deed: {
+        kind: 'rules',
+        chains: [
+          {
+            chain: 'IPTLB_NAT_WEB',
+            before: { kind: 'profile', profile: { ...web, source: 'nowhere' } },
+            after: { kind: 'nothing' },
+          },
+        ],
+        diff: [],
+      },
+    };
+    const text = JSON.stringify({ version: 1, entries: [one, { id: 'half' }, unsound] });
+    const read = readActivity(text);
+    expect(read.entries).toEqual([one]);
+    expect(read.problems).toEqual(['2 of its entries cannot be read.']);
+    expect(activityEntrySchema.parse(JSON.parse(JSON.stringify(one)))).toEqual(one);
+  });
+
+  it.each(['', '{', '[]', '{"version":2,"entries":[]}', 'null'])('is empty for %j', (text) => {
+    const read = readActivity(text);
+    expect(read.entries).toEqual([]);
+    expect(read.problems).toHaveLength(1);
+  });
+
+  it('is bounded', () => {
+    const many = Array.from({ length: MAX_ENTRIES + 7 }, (_, place) =>
+      entry(deed, { id: String(place) }),
+    );
+    const kept = newest(many);
+    expect(kept).toHaveLength(MAX_ENTRIES);
+    expect(kept.at(-1)?.id).toBe(String(MAX_ENTRIES + 6));
+  });
+});
