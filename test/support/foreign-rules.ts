@@ -39,6 +39,23 @@ const LIBVIRT: RuleSet = {
   POSTROUTING: ['-j LIBVIRT_PRT'],
 };
 
+/** The chains of its backend `iptables`; all that reaches a zone goes there for good (`-g`). */
+const FIREWALLD: RuleSet = {
+  PRE_public: ['-j PRE_public_log', '-j PRE_public_deny', '-j PRE_public_allow'],
+  PRE_public_allow: ['-p tcp -m tcp --dport 8443 -j DNAT --to-destination 10.0.0.9:443'],
+  PRE_public_deny: [],
+  PRE_public_log: [],
+  PREROUTING_ZONES: ['-i eth0 -g PRE_public', '-g PRE_public'],
+  PREROUTING_direct: [],
+  POST_public: ['-j POST_public_allow'],
+  POST_public_allow: ['! -o lo -j MASQUERADE'],
+  POSTROUTING_ZONES: ['-g POST_public'],
+  OUTPUT_direct: [],
+  PREROUTING: ['-j PREROUTING_direct', '-j PREROUTING_ZONES'],
+  POSTROUTING: ['-j POSTROUTING_ZONES'],
+  OUTPUT: ['-j OUTPUT_direct'],
+};
+
 const UFW: RuleSet = {
   PREROUTING: ['-i eth0 -p udp -m udp --dport 53 -j LOG --log-prefix "[UFW AUDIT] "'],
   POSTROUTING: ['-s 10.8.0.0/16 -o eth0 -j MASQUERADE'],
@@ -56,7 +73,7 @@ const LOOKALIKES: RuleSet = {
   PREROUTING: ['-d 10.1.0.1/32 -p tcp -m tcp --dport 8001 -j DNAT --to-destination 10.9.9.9:1'],
 };
 
-export const FOREIGN: readonly RuleSet[] = [DOCKER, KUBE, LIBVIRT, UFW, LOOKALIKES];
+export const FOREIGN: readonly RuleSet[] = [DOCKER, KUBE, LIBVIRT, FIREWALLD, UFW, LOOKALIKES];
 
 /** A nat table with the rules of these programs, in the order in which they were started. */
 export function foreignTable(sets: readonly RuleSet[]): NatTable {

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { parts } from '../soak/parts.ts';
+
+/** What `npm run soak` does for many minutes, for some seconds: see test/soak/. */
+describe('in a short soak', () => {
+  it.each([...parts])(
+    '%s: nothing is broken',
+    async (_name, part) => {
+      const { violations } = await part.run(part.short, () => undefined);
+      expect(violations).toEqual([]);
+    },
+    120_000,
+  );
+});
