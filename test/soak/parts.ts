@@ -1,5 +1,6 @@
 import type { Part } from './findings.ts';
 import { fuzzPart, processesPart } from './fuzz.ts';
+import { killsPart } from './kills.ts';
 import { othersPart } from './others.ts';
 import { racesPart } from './races.ts';
 
@@ -9,4 +10,5 @@ export const parts: ReadonlyMap<string, Part> = new Map([
   ['processes', processesPart],
   ['others', othersPart],
   ['races', racesPart],
+  ['kills', killsPart],
 ]);
