@@ -8,7 +8,7 @@ import {
   type RulesBackend,
   type SocketAddress,
 } from '#shared/profile';
-import { probabilityUnits, type Hook, type Rule } from './rule.ts';
+import { onceEach, probabilityUnits, type Hook, type Rule } from './rule.ts';
 
 /** All that a profile wants in the kernel. */
 export interface CompiledProfile {
@@ -89,7 +89,7 @@ export const hookLogRule = (
 });
 
 /** Units for the five decimals that are written, as iptables reads them. */
-const writtenUnits = (chance: number): number => probabilityUnits(Number(chance.toFixed(5)));
+const writtenUnits = onceEach((chance) => probabilityUnits(Number(chance.toFixed(5))));
 
 function checkedAddress(text: string): SocketAddress {
   const parsed = parseSocketAddress(text);

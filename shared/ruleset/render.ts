@@ -1,4 +1,4 @@
-import { PROBABILITY_ONE, type Rule, type Target } from './rule.ts';
+import { PROBABILITY_ONE, onceEach, probabilityUnits, type Rule, type Target } from './rule.ts';
 
 /** Rules are immutable, and each is rendered for the transaction and for what is told of it. */
 const rendered = new WeakMap<Rule, string>();
@@ -46,11 +46,11 @@ function targetArguments(target: Target): string[] {
 }
 
 /** Five decimals where they say it exactly, as the original writes it; more where they do not. */
-function renderProbability(units: number): string {
+const renderProbability = onceEach((units) => {
   const chance = units / PROBABILITY_ONE;
   const five = chance.toFixed(5);
-  return Math.round(Number(five) * PROBABILITY_ONE) === units ? five : chance.toFixed(11);
-}
+  return probabilityUnits(Number(five)) === units ? five : chance.toFixed(11);
+});
 
 /** Quotes one argument for iptables-restore, which knows double quotes and the backslash. */
 export const quoteForRestore = (argument: string): string =>

@@ -29,6 +29,21 @@ export type Target =
 /** iptables' own default, which iptables-save leaves out. */
 export const DEFAULT_LOG_LEVEL = 4;
 
+/**
+ * A function of one number that works each out once: thousands of rules have a few chances between
+ * them, and decimals are dear.
+ */
+export function onceEach<T>(work: (value: number) => T): (value: number) => T {
+  const known = new Map<number, T>();
+  return (value) => {
+    const there = known.get(value);
+    if (there !== undefined) return there;
+    const made = work(value);
+    known.set(value, made);
+    return made;
+  };
+}
+
 export const probabilityUnits = (chance: number): number => Math.round(chance * PROBABILITY_ONE);
 
 /** Equal in what they do, however iptables-save writes them. */

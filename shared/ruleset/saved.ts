@@ -1,6 +1,6 @@
 import { compile } from './compile.ts';
 import type { Change } from './plan.ts';
-import { DEFAULT_LOG_LEVEL, PROBABILITY_ONE, type Rule, type Target } from './rule.ts';
+import { DEFAULT_LOG_LEVEL, PROBABILITY_ONE, onceEach, type Rule, type Target } from './rule.ts';
 
 /** Rules by the text with which iptables-save is expected to print them. */
 export type KnownRules = ReadonlyMap<string, Rule>;
@@ -33,10 +33,12 @@ function savedForm(rule: Rule): string {
     rule.isLocalOnly ? '-m addrtype --dst-type LOCAL ' : '',
     probability === undefined
       ? ''
-      : `-m statistic --mode random --probability ${(probability / PROBABILITY_ONE).toFixed(11)} `,
+      : `-m statistic --mode random --probability ${savedProbability(probability)} `,
     savedTarget(rule.target),
   ].join('');
 }
+
+const savedProbability = onceEach((units) => (units / PROBABILITY_ONE).toFixed(11));
 
 function savedTarget(target: Target): string {
   switch (target.kind) {
