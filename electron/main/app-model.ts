@@ -8,6 +8,7 @@ import {
   orphanChains,
   profileStatus,
   type OwnRules,
+  type ProfileStatus,
   type RuleIndex,
 } from '#shared/ruleset';
 import { Activity } from './activity.ts';
@@ -34,6 +35,8 @@ export class AppModel {
   #troubles = new Map<TroublePart, string>();
   /** The rules as last read, by the monitor or by a change. */
   #lastRead: { readonly index: RuleIndex; readonly at: number } | null = null;
+  /** Of each profile, over the rules as last read: planning hundreds anew for every push would cost. */
+  #statuses = new WeakMap<Profile, ProfileStatus>();
   /** Whether the monitor would have told if the rules were others by now. */
   #isCurrent = false;
   #facts: HostFacts | null = null;
@@ -71,8 +74,22 @@ export class AppModel {
     return this.#lastRead?.index.own ?? NO_RULES;
   }
 
+  /** The kernel's rules, indexed, and when they were read (ms since 1970); null while they are not known. */
+  get known(): { readonly index: RuleIndex; readonly at: number } | null {
+    return this.#isCurrent ? this.#lastRead : null;
+  }
+
   get #index(): RuleIndex | null {
-    return this.#isCurrent && this.#lastRead ? this.#lastRead.index : null;
+    return this.known?.index ?? null;
+  }
+
+  /** What the kernel does for a saved profile; null while that is not known. */
+  statusOf(profile: Profile): ProfileStatus | null {
+    const index = this.#index;
+    if (!index) return null;
+    const status = this.#statuses.get(profile) ?? profileStatus(index, profile);
+    this.#statuses.set(profile, status);
+    return status;
   }
 
   profile(name: string): Profile | undefined {
@@ -87,7 +104,7 @@ export class AppModel {
       orphans: this.#index ? orphanChains(this.#index, profiles) : [],
       helper: this.#helper,
       troubles: [...this.#troubles].map(([part, message]) => ({ part, message })),
-      rulesAt: this.#index && (this.#lastRead?.at ?? null),
+      rulesAt: this.known?.at ?? null,
       pending: this.#pending,
       settings,
       storePath: path,
@@ -100,7 +117,7 @@ export class AppModel {
       profile,
       chain: chainName(profile.name),
       tag: chainLogPrefix(profile.name).replace(/:ACCEPT:$/, ''),
-      status: this.#index && profileStatus(this.#index, profile),
+      status: this.statusOf(profile),
       warnings: this.#facts ? preflight(this.#facts, profile) : [],
     };
   }
@@ -130,6 +147,7 @@ export class AppModel {
   /** Takes rules that were read; where nobody watches them, they are history at once. */
   tookRules(rules: OwnRules, at: number): void {
     this.#lastRead = { index: indexRules(rules), at };
+    this.#statuses = new WeakMap();
     this.changed();
   }
 

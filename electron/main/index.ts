@@ -9,6 +9,7 @@ import { startHelper } from './helper-access.ts';
 import { HitBuffer } from './hit-buffer.ts';
 import { watchHostFacts } from './host-facts.ts';
 import { answerWindow, tellWindow } from './ipc.ts';
+import { KernelWatch } from './kernel-rules.ts';
 import { pageFor } from './launch-intent.ts';
 import { MonitorClient } from './monitor-client.ts';
 import { openActivity } from './open-activity.ts';
@@ -33,8 +34,12 @@ function start(): void {
   const activity = openActivity(app.getPath('userData'), new Date());
   const tellState = (state: AppState) => {
     tellWindow(open.window, 'state:changed', state);
+    kernel.changed();
   };
   const model = new AppModel(store, app.getVersion(), tellState, activity);
+  const kernel = new KernelWatch(model, (rules) => {
+    tellWindow(open.window, 'kernel:changed', rules);
+  });
   activity.follow(() => {
     tellWindow(open.window, 'activity:changed', null);
     model.changed();
@@ -87,6 +92,7 @@ function start(): void {
         hits.clear();
         return null;
       },
+      'kernel:watch': ({ isWanted }) => kernel.watch(isWanted),
       'helper:reconnect': () => {
         monitor.connect();
         return null;

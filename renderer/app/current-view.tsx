@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { KernelRulesView } from '#features/kernel-rules';
 import { ActivityView } from '#features/activity';
 import { LiveLogView } from '#features/live-log';
 import { OverviewView } from '#features/overview';
@@ -19,6 +20,8 @@ export function CurrentView({ view }: { readonly view: View }) {
       return <OverviewView />;
     case 'log':
       return <LiveLogView />;
+    case 'kernel':
+      return <KernelRulesView />;
     case 'activity':
       return <ActivityView />;
     case 'settings':
@@ -36,6 +39,8 @@ function titleOf(view: View): string {
       return words.overview.title;
     case 'log':
       return words.log.title;
+    case 'kernel':
+      return words.sidebar.kernel;
     case 'activity':
       return words.sidebar.activity;
     case 'settings':

@@ -36,6 +36,7 @@ type Actions = Readonly<Record<string, (() => void) | undefined>>;
 const goActions: Actions = {
   o: () => go({ kind: 'overview' }),
   l: () => go({ kind: 'log' }),
+  r: () => go({ kind: 'kernel' }),
   a: () => go({ kind: 'activity' }),
   s: () => go({ kind: 'settings' }),
 };

@@ -3,6 +3,7 @@ import { go, useViewStore, type View } from './view-store.ts';
 /** The views that a desktop's menu can ask for; the main process puts them behind `#`. */
 const VIEWS: Readonly<Record<string, View | undefined>> = {
   '#new-profile': { kind: 'new-profile', copyOf: null },
+  '#kernel': { kind: 'kernel' },
   '#live-log': { kind: 'log' },
   '#/activity': { kind: 'activity' },
 };

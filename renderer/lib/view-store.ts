@@ -7,6 +7,7 @@ export type ProfileTab = (typeof PROFILE_TABS)[number];
 export type View =
   | { readonly kind: 'overview' }
   | { readonly kind: 'log' }
+  | { readonly kind: 'kernel' }
   | { readonly kind: 'activity' }
   | { readonly kind: 'settings' }
   /** The form of a new profile, filled from `copyOf` where that is a profile's name. */

@@ -1,4 +1,5 @@
 import type { Intent } from '#shared/ipc';
+import { kernelWords } from './words-kernel.ts';
 import { editorWords, profileWords } from './words-profile.ts';
 import { activityWords, settingName } from './words-activity.ts';
 import { helperWords, NOTHING_CHANGED, outcomeWords } from './words-outcomes.ts';
@@ -54,6 +55,7 @@ export const words = {
     saved: { word: 'saved', help: 'Saved; nothing of it is in the kernel.' },
     active: { word: 'active', help: 'The kernel has exactly the rules of this profile.' },
     drifted: { word: 'drifted', help: 'The kernel has other rules than this profile says.' },
+    orphan: { word: kernelWords.orphan, help: kernelWords.orphanHelp },
     unknown: {
       word: 'unknown',
       help: 'The kernel’s rules are not known: there is no live status.',
@@ -70,6 +72,7 @@ export const words = {
     noMatch: (text: string) => `No profile matches “${text}”`,
     overview: 'Overview',
     log: 'Live log',
+    kernel: kernelWords.title,
     activity: activityWords.title,
     settings: 'Settings',
     views: 'Views',
@@ -352,6 +355,7 @@ export const words = {
       { keys: ['/'], text: 'Search profiles, or filter hits in the log' },
       { keys: ['G', 'O'], text: 'Go to Overview' },
       { keys: ['G', 'L'], text: 'Go to Live log' },
+      { keys: ['G', 'R'], text: 'Go to Kernel rules' },
       { keys: ['G', 'A'], text: 'Go to Activity' },
       { keys: ['G', 'S'], text: 'Go to Settings' },
       { keys: ['J', 'K'], text: 'Next and previous profile' },

@@ -9,6 +9,8 @@ interface ChoiceProps<T extends string> {
   readonly nameOf?: (option: T) => string;
   readonly hint?: string;
   readonly error?: string | null;
+  /** Whether its label is only read aloud, as in a bar of tools. */
+  readonly isBare?: boolean;
   readonly onChange: (value: T) => void;
 }
 
@@ -20,18 +22,19 @@ export function Choice<T extends string>({
   nameOf = (option) => option,
   hint,
   error,
+  isBare = false,
   onChange,
 }: ChoiceProps<T>) {
   const id = useId();
   return (
     <div className={css['field']}>
-      <span id={`${id}-label`} className={css['label']}>
+      <span id={`${id}-label`} className={isBare ? 'sr-only' : css['label']}>
         {label}
       </span>
       <div
         role="radiogroup"
         aria-labelledby={`${id}-label`}
-        aria-describedby={`${id}-note`}
+        aria-describedby={isBare ? undefined : `${id}-note`}
         className={css['group']}
       >
         {options.map((option) => (
@@ -48,7 +51,7 @@ export function Choice<T extends string>({
           </label>
         ))}
       </div>
-      <FieldNote id={`${id}-note`} hint={hint} error={error} />
+      {isBare ? null : <FieldNote id={`${id}-note`} hint={hint} error={error} />}
     </div>
   );
 }

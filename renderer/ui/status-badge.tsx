@@ -6,7 +6,8 @@ export type StatusKind = keyof typeof words.status;
 
 /**
  * The mark of a status: each has a shape of its own, so that colour is never needed. A full disc is
- * active, a ring is saved, a triangle is drifted, a broken ring is unknown.
+ * active, a ring is saved, a triangle is drifted,
+ * a diamond is an orphan, a broken ring is unknown.
  */
 export function StatusMark({ status }: { readonly status: StatusKind }) {
   return (
@@ -24,6 +25,8 @@ function Shape({ status }: { readonly status: StatusKind }) {
       return <circle cx="6" cy="6" r="3.75" fill="none" stroke="currentColor" strokeWidth="1.5" />;
     case 'drifted':
       return <path d="M6 1 11.2 10.5H.8Z" fill="currentColor" />;
+    case 'orphan':
+      return <path d="M6 .8 11.2 6 6 11.2.8 6Z" fill="currentColor" />;
     case 'unknown':
       return (
         <circle

@@ -8,6 +8,7 @@ import {
   undoIntentSchema,
 } from './activity.ts';
 import type { EventName, Invocation } from './channels/index.ts';
+import { kernelEvents, kernelInvocations } from './kernel.ts';
 
 /** A profile as the form has it: any text in any field, bounded in size, checked by shared/profile. */
 export const profileDraftSchema = z.strictObject({
@@ -279,6 +280,7 @@ export const invocations = {
   },
   'hits:get-recent': { request: nothing, response: hitBatchSchema },
   'hits:clear': { request: nothing, response: nothing },
+  ...kernelInvocations,
   'helper:reconnect': { request: nothing, response: nothing },
   'settings:save': { request: settingsSchema, response: nothing },
 } as const satisfies Record<Invocation, { request: z.ZodType; response: z.ZodType }>;
@@ -290,6 +292,7 @@ export const events = {
   'changes:settled': settlementSchema,
   'activity:changed': nothing,
   'hits:arrived': hitBatchSchema,
+  ...kernelEvents,
 } as const satisfies Record<EventName, z.ZodType>;
 
 export type RequestOf<C extends Invocation> = z.infer<(typeof invocations)[C]['request']>;

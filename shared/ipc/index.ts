@@ -1,3 +1,4 @@
 export * from './activity.ts';
 export * from './channels/index.ts';
 export * from './contract.ts';
+export * from './kernel.ts';

@@ -24,6 +24,7 @@ const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: t
 const stops: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
   ['Overview', (page) => openView(page, 'Overview')],
   ['Live log', (page) => openView(page, 'Live log')],
+  ['Kernel rules', (page) => openView(page, 'Kernel rules')],
   ['Activity', (page) => openView(page, 'Activity')],
   ['Settings', (page) => openView(page, 'Settings')],
   ['Traffic', (page) => page.getByRole('navigation').getByRole('button', { name: /^web/ }).click()],

@@ -10,6 +10,7 @@ import { startTraffic } from './steady-traffic.ts';
 import {
   LIVE_SHOTS,
   editor,
+  kernel,
   liveLog,
   openProfile,
   overview,
@@ -56,8 +57,11 @@ async function takeAll({ app, page }: Stage, shots: readonly Shot[]): Promise<vo
 /** The window as it is at the first start. */
 export const empty = (): Promise<void> =>
   onStage([], async (stage) => {
-    const log: Shot = { name: 'empty-log', open: (page) => openView(page, 'Live log') };
-    await takeAll(stage, [{ ...overview, name: 'empty' }, log]);
+    await takeAll(stage, [
+      { ...overview, name: 'empty' },
+      { name: 'empty-log', open: (page) => openView(page, 'Live log') },
+      { name: 'empty-kernel', open: (page) => openView(page, 'Kernel rules') },
+    ]);
   });
 
 /** Changes of window and command, one of them undone, one refused, and the list before there was any. */
@@ -142,6 +146,7 @@ export async function many(): Promise<void> {
     await takeAll(stage, [
       { ...overview, name: 'overview-200' },
       { name: 'long-name', open },
+      { ...kernel, name: 'kernel-200' },
     ]);
   });
   await resetHost('client');
@@ -164,7 +169,11 @@ export async function trouble(): Promise<void> {
         await page.keyboard.press('Escape');
       },
     };
-    await takeAll(stage, [{ ...overview, name: 'orphan' }, refused]);
+    await takeAll(stage, [
+      { ...overview, name: 'orphan' },
+      { ...kernel, name: 'kernel-orphan' },
+      refused,
+    ]);
   });
   await resetHost('client');
 
@@ -173,6 +182,7 @@ export async function trouble(): Promise<void> {
     await stage.page.getByText('Read-only').waitFor();
     await takeAll(stage, [
       { ...overview, name: 'read-only' },
+      { name: 'read-only-kernel', open: (page) => openView(page, 'Kernel rules') },
       { name: 'read-only-log', open: (page) => openView(page, 'Live log') },
       { name: 'read-only-profile', open: (page) => openProfile(page, WEB) },
     ]);

@@ -71,6 +71,14 @@ export const editor: Shot = {
   },
 };
 
+export const kernel: Shot = {
+  name: 'kernel',
+  open: async (page) => {
+    await openView(page, 'Kernel rules');
+    await page.getByRole('table', { name: 'Chains and rules' }).waitFor();
+  },
+};
+
 const settings: Shot = {
   name: 'settings',
   open: async (page) => {
@@ -113,6 +121,7 @@ export const LIVE_SHOTS: readonly Shot[] = [
       await page.getByRole('button', { name: 'Discard changes' }).click();
     },
   },
+  kernel,
   settings,
   planShot,
   { name: 'plan-drifted', open: openPlan(DRIFTED, 'Re-apply'), leave: escape },

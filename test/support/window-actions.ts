@@ -66,7 +66,7 @@ export async function askToDelete(page: Page): Promise<Locator> {
 /** Opens a view by its name in the sidebar. */
 export async function openView(
   page: Page,
-  name: 'Overview' | 'Live log' | 'Activity' | 'Settings',
+  name: 'Overview' | 'Live log' | 'Kernel rules' | 'Activity' | 'Settings',
 ): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name }).click();
 }

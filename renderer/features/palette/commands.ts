@@ -40,6 +40,7 @@ export function commandsFor(definitions: readonly ProfileDefinition[]): readonly
     action(words.sidebar.create, () => go({ kind: 'new-profile', copyOf: null })),
     action(words.sidebar.overview, () => go({ kind: 'overview' })),
     action(words.sidebar.log, () => go({ kind: 'log' })),
+    action(words.sidebar.kernel, () => go({ kind: 'kernel' })),
     action(words.sidebar.activity, () => go({ kind: 'activity' })),
     action(words.sidebar.settings, () => go({ kind: 'settings' })),
     action(words.helper.reconnect, reconnect),

@@ -1,42 +1,17 @@
 import type { PlanView, ProfileView } from '#shared/ipc';
-import { bridge, messageOf } from '#lib/bridge';
+import { useApplyPlan } from '#lib/use-apply-plan';
 import { words } from '#lib/words';
 import { PlanTabs } from '#features/plan';
 import { Callout } from '#ui';
-import { useEffect, useState } from 'react';
 import { rulesInPlace } from './rules-in-place.ts';
 import css from './profile.module.css';
 
 const text = words.profile.rules;
 
-type Planned =
-  | { readonly kind: 'planning' }
-  | { readonly kind: 'planned'; readonly plan: PlanView }
-  | { readonly kind: 'failed'; readonly message: string };
-
-/** What Apply would write against what is in the kernel; made anew whenever either changes. */
-function usePlan({ profile, status }: ProfileView): Planned {
-  const [planned, setPlanned] = useState<Planned>({ kind: 'planning' });
-  const state = status?.state ?? null;
-  useEffect(() => {
-    let isWanted = true;
-    bridge()
-      .invoke('changes:plan', { kind: 'apply', profiles: [profile.name] })
-      .then((plan) => {
-        if (isWanted) setPlanned({ kind: 'planned', plan });
-      })
-      .catch((error: unknown) => {
-        if (isWanted) setPlanned({ kind: 'failed', message: messageOf(error) });
-      });
-    return () => {
-      isWanted = false;
-    };
-  }, [profile, state]);
-  return planned;
-}
-
+/** What Apply would write, or what stands in the kernel where that is the same. */
 export function RulesTab({ view }: { readonly view: ProfileView }) {
-  const planned = usePlan(view);
+  const { profile, status } = view;
+  const planned = useApplyPlan(profile.name, profile, status?.state ?? null);
   switch (planned.kind) {
     case 'planning':
       return <p role="status">{text.planning}</p>;
@@ -50,7 +25,7 @@ export function RulesTab({ view }: { readonly view: ProfileView }) {
       return (
         <div className={css['rules']}>
           <p className={css['rulesLead']}>{leadOf(planned.plan)}</p>
-          <PlanTabs plan={planned.plan.isEmpty ? rulesInPlace(view.profile) : planned.plan} />
+          <PlanTabs plan={planned.plan.isEmpty ? rulesInPlace(profile) : planned.plan} />
         </div>
       );
   }

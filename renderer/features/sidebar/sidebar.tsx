@@ -1,4 +1,4 @@
-import { History, List, Plus, Search, Settings, SquareActivity } from 'lucide-react';
+import { History, List, Plus, Search, Settings, SquareActivity, Waypoints } from 'lucide-react';
 import { clsx } from 'clsx';
 import { go, useViewStore, type View } from '#lib/view-store';
 import { words } from '#lib/words';
@@ -39,6 +39,7 @@ export function Sidebar() {
       <ul aria-label={text.views} className={css['views']}>
         <ViewLink view={{ kind: 'overview' }} icon={<List />} name={text.overview} />
         <ViewLink view={{ kind: 'log' }} icon={<SquareActivity />} name={text.log} />
+        <ViewLink view={{ kind: 'kernel' }} icon={<Waypoints />} name={text.kernel} />
         <ViewLink view={{ kind: 'activity' }} icon={<History />} name={text.activity} />
         <ViewLink view={{ kind: 'settings' }} icon={<Settings />} name={text.settings} />
       </ul>

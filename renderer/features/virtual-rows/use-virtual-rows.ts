@@ -44,3 +44,37 @@ export function useVirtualRows({
     show: (index) => virtualizer.scrollToIndex(index),
   };
 }
+
+interface MeasuredRowsOptions {
+  readonly count: number;
+  /** Height that a row probably has, in px. */
+  readonly estimate: (index: number) => number;
+  /** Names a row, so that its height stays with it when others come before it. */
+  readonly keyOf: (index: number) => string;
+  readonly scroller: RefObject<HTMLElement | null>;
+}
+
+interface MeasuredRows extends Omit<VirtualRows, 'show'> {
+  /** For the `ref` of each row's element, which tells its place in `data-index`. */
+  readonly measure: (element: HTMLElement | null) => void;
+}
+
+/** Which of many rows need to be in the document, where each is as high as what it says. */
+export function useMeasuredRows(options: MeasuredRowsOptions): MeasuredRows {
+  const { count, estimate, keyOf, scroller } = options;
+  // As above.
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtualizer = useVirtualizer({
+    count,
+    estimateSize: estimate,
+    getItemKey: keyOf,
+    getScrollElement: () => scroller.current,
+    overscan: 8,
+    initialRect: { width: 0, height: 800 },
+  });
+  return {
+    rows: virtualizer.getVirtualItems(),
+    totalHeight: virtualizer.getTotalSize(),
+    measure: virtualizer.measureElement,
+  };
+}

@@ -14,6 +14,7 @@ export const INVOCATIONS = [
   'activity:get',
   'hits:get-recent',
   'hits:clear',
+  'kernel:watch',
   'helper:reconnect',
   'settings:save',
 ] as const;
@@ -24,5 +25,6 @@ export const EVENTS = [
   'changes:settled',
   'activity:changed',
   'hits:arrived',
+  'kernel:changed',
 ] as const;
 export type EventName = (typeof EVENTS)[number];
