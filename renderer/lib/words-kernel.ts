@@ -46,6 +46,7 @@ export const kernelWords = {
   drifted: 'The kernel has other rules than the profile says.',
   repair: 'Repair',
   repairLabel: (profile: string) => `Repair ${profile}`,
+  showDifference: 'Show the difference',
   difference: 'Repairing would change this:',
   orphanBody: 'Left by a profile that is gone, or by another installation of IPTLB.',
   unreached: 'No rule leads to it: no connection comes here.',

@@ -4,21 +4,22 @@
  *   (nothing)   those of the README, into out/pictures/, and all that are worth a critical look,
  *               into out/screenshots/
  *   readme      those of the README only
- *   empty, many, activity, trouble   the critical ones of one scene
+ *   empty, many, activity, trouble, kernel   the critical ones of one scene
  */
 import { polkit } from '#lab';
 import { say } from '../demo/start-app.ts';
-import { activity, empty, live, many, trouble } from './scenes.ts';
+import { activity, empty, kernelOnly, live, many, trouble } from './scenes.ts';
 
 const scenes = {
   empty,
   many,
   activity,
   trouble,
+  kernel: kernelOnly,
   live: () => live(true),
   readme: () => live(false),
 };
-const all = ['empty', 'many', 'activity', 'trouble', 'live'] as const;
+const all = ['empty', 'many', 'activity', 'trouble', 'kernel', 'live'] as const;
 const wanted = process.argv.slice(2);
 const names = Object.keys(scenes);
 const unknown = wanted.filter((name) => !names.includes(name));

@@ -138,6 +138,26 @@ async function takeReadme({ app, page }: Stage): Promise<void> {
   }
 }
 
+/** The kernel's rules: some as they should be, some that another program changed, some of nobody's. */
+export async function kernelOnly(): Promise<void> {
+  await applyAll(PROFILES.slice(0, -1));
+  await disturb(DRIFTED);
+  await leaveOrphan();
+  await onStage(PROFILES, async (stage) => {
+    const open = async (page: Page) => {
+      await kernel.open(page);
+      await page.getByRole('button', { name: 'Rules of OUTPUT' }).click();
+      await page.getByRole('button', { name: 'Show the difference' }).click();
+      await page.getByRole('region', { name: 'What changes' }).waitFor();
+    };
+    await takeAll(stage, [
+      { ...kernel, name: 'kernel-mixed' },
+      { name: 'kernel-open', open, leave: (page) => openView(page, 'Overview') },
+    ]);
+  });
+  await resetHost('client');
+}
+
 /** Two hundred profiles, a third of them in the kernel. */
 export async function many(): Promise<void> {
   await applyAll(TWO_HUNDRED.filter((_, index) => index % 3 === 0));
@@ -169,11 +189,7 @@ export async function trouble(): Promise<void> {
         await page.keyboard.press('Escape');
       },
     };
-    await takeAll(stage, [
-      { ...overview, name: 'orphan' },
-      { ...kernel, name: 'kernel-orphan' },
-      refused,
-    ]);
+    await takeAll(stage, [{ ...overview, name: 'orphan' }, refused]);
   });
   await resetHost('client');
 

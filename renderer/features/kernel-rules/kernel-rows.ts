@@ -19,7 +19,7 @@ export type KernelRow =
       readonly connections: number;
       readonly isOpen: boolean;
     }
-  | { readonly kind: 'advice'; readonly chain: KernelChain }
+  | { readonly kind: 'advice'; readonly chain: KernelChain; readonly isOpen: boolean }
   | { readonly kind: 'difference'; readonly chain: KernelChain; readonly profile: string }
   | {
       readonly kind: 'rule';
@@ -124,7 +124,7 @@ function chainRows(chain: KernelChain, connections: number, isOpen: boolean): re
   const { name, profile, state, rules } = chain;
   return [
     { kind: 'chain', chain, connections, isOpen },
-    ...(state === 'active' ? [] : [{ kind: 'advice', chain } as const]),
+    ...(state === 'active' ? [] : [{ kind: 'advice', chain, isOpen } as const]),
     ...(isOpen && state === 'drifted' && profile !== null
       ? [{ kind: 'difference', chain, profile } as const]
       : []),

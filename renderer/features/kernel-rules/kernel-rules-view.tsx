@@ -101,14 +101,16 @@ function Rules({ rules }: { readonly rules: KernelRules }) {
             onChange={(event) => setSearch(event.target.value)}
           />
         </div>
-        <Choice
-          isBare
-          label={text.show}
-          value={present}
-          options={SHOWN.filter((each) => each === 'all' || counts[each] > 0)}
-          nameOf={(each) => text.shown[each](counts[each])}
-          onChange={setShown}
-        />
+        {counts.drifted + counts.orphan === 0 ? null : (
+          <Choice
+            isBare
+            label={text.show}
+            value={present}
+            options={SHOWN.filter((each) => each === 'all' || counts[each] > 0)}
+            nameOf={(each) => text.shown[each](counts[each])}
+            onChange={setShown}
+          />
+        )}
       </div>
       {rows.length === 0 ? (
         <EmptyState title={text.noMatch} body={text.noMatchBody}>

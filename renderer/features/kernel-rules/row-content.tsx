@@ -42,7 +42,7 @@ export function RowContent({ row, onToggle }: RowContentProps) {
     case 'advice':
       return (
         <div role="cell" aria-colspan={5} className={css['adviceCell']}>
-          <Advice chain={row.chain} />
+          <Advice chain={row.chain} isOpen={row.isOpen} onToggle={onToggle} />
         </div>
       );
     case 'difference':
@@ -130,12 +130,24 @@ function NameCell({ name, count, isOpen, onToggle }: NameCellProps) {
   );
 }
 
-function Advice({ chain }: { readonly chain: KernelChain }) {
+interface AdviceProps {
+  readonly chain: KernelChain;
+  readonly isOpen: boolean;
+  readonly onToggle: (name: string) => void;
+}
+
+/** What is the matter with a chain, and what can be done about it. */
+function Advice({ chain, isOpen, onToggle }: AdviceProps) {
   const { name, profile, isReached } = chain;
   if (profile !== null) {
     return (
       <>
         <p>{text.drifted}</p>
+        {isOpen ? null : (
+          <Button size="sm" onClick={() => onToggle(name)}>
+            {text.showDifference}
+          </Button>
+        )}
         <Button
           size="sm"
           aria-label={text.repairLabel(profile)}
