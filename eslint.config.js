@@ -28,7 +28,15 @@ const rooms = [
   { room: 'electron/cli', may: ['#shared/.+', '#system', 'node:.+'] },
   {
     room: 'electron/main',
-    may: ['#shared/.+', 'node:.+', 'electron', 'electron-store', 'sudo-prompt', 'zod'],
+    may: [
+      '#shared/.+',
+      'node:.+',
+      'atomically',
+      'electron',
+      'electron-store',
+      'sudo-prompt',
+      'zod',
+    ],
   },
   { room: 'electron/preload', may: ['#shared/ipc', '#shared/ipc/channels', 'electron'] },
   {
@@ -74,6 +82,7 @@ const wrapped = [
   { name: 'node:child_process', only: ['electron/system/program.ts', 'electron/main/spawn.ts'] },
   { name: 'node:fs', only: ['electron/system/files.ts', 'electron/main/files.ts'] },
   { name: 'node:fs/promises', only: ['electron/system/files.ts', 'electron/main/files.ts'] },
+  { name: 'atomically', only: ['electron/main/files.ts'] },
 ];
 
 /** @param {{ room: string, may: string[] }} wall */

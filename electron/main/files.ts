@@ -1,3 +1,5 @@
+import { writeFile as writeAtomically } from 'atomically';
+
 /** The only door to the file system in this room; see the wrapped modules in eslint.config.js. */
 export {
   closeSync,
@@ -11,3 +13,11 @@ export {
   statSync,
 } from 'node:fs';
 export { readdir, readFile } from 'node:fs/promises';
+
+/**
+ * Replaces a file as a whole, on the disk before it gets its name: afterwards it is the new one, until
+ * then the old one. A link stays a link. Rejects at once where that is not possible.
+ */
+export const writeFile = (path: string, text: string): Promise<void> =>
+  // No second try: the library would repeat what is not permitted for seconds.
+  writeAtomically(path, text, { timeout: 0 });

@@ -17,6 +17,7 @@ import { openStore } from './open-store.ts';
 import { PAGE_URL, confinePages, isOwnPage, registerPageScheme, servePage } from './page.ts';
 import { planIntent } from './plan-intent.ts';
 import { adoptOrphan, deleteProfile, saveProfile } from './profiles.ts';
+import { StateFiles } from './state-files.ts';
 import { openWindow } from './window.ts';
 
 const DIST = join(import.meta.dirname, '..');
@@ -44,6 +45,7 @@ function start(): void {
     tellWindow(open.window, 'activity:changed', null);
     model.changed();
   });
+  const stateFiles = new StateFiles(model, () => open.window);
   const helper = { apply: applyChange, setting: applySetting };
   const changes = new Changes(model, helper, (settlement) => {
     tellWindow(open.window, 'changes:settled', settlement);
@@ -92,6 +94,9 @@ function start(): void {
         hits.clear();
         return null;
       },
+      'state-file:choose': () => stateFiles.choose(),
+      'state-file:import': ({ id, names }) => stateFiles.import(id, names),
+      'state-file:export': ({ profiles }) => stateFiles.export(profiles),
       'kernel:watch': ({ isWanted }) => kernel.watch(isWanted),
       'helper:reconnect': () => {
         monitor.connect();

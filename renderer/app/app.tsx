@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { ChangeDialog } from '#features/plan';
 import { Palette, ShortcutList } from '#features/palette';
 import { Sidebar } from '#features/sidebar';
+import { StateFileDialog } from '#features/state-file';
 import { followActivity } from '#lib/activity-store';
 import { followApp, useApp, useAppStore } from '#lib/app-store';
 import { followHits } from '#lib/follow-hits';
@@ -76,6 +77,7 @@ function Shell() {
       </main>
       {overlay === 'palette' ? <Palette /> : null}
       {overlay === 'shortcuts' ? <ShortcutList /> : null}
+      <StateFileDialog />
       <ChangeDialog />
       <UnsavedDialog />
       <ToastRegion />

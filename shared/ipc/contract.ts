@@ -9,6 +9,7 @@ import {
 } from './activity.ts';
 import type { EventName, Invocation } from './channels/index.ts';
 import { kernelEvents, kernelInvocations } from './kernel.ts';
+import { stateFileInvocations } from './state-files.ts';
 
 /** A profile as the form has it: any text in any field, bounded in size, checked by shared/profile. */
 export const profileDraftSchema = z.strictObject({
@@ -281,6 +282,7 @@ export const invocations = {
   'hits:get-recent': { request: nothing, response: hitBatchSchema },
   'hits:clear': { request: nothing, response: nothing },
   ...kernelInvocations,
+  ...stateFileInvocations,
   'helper:reconnect': { request: nothing, response: nothing },
   'settings:save': { request: settingsSchema, response: nothing },
 } as const satisfies Record<Invocation, { request: z.ZodType; response: z.ZodType }>;

@@ -2,3 +2,4 @@ export * from './activity.ts';
 export * from './channels/index.ts';
 export * from './contract.ts';
 export * from './kernel.ts';
+export * from './state-files.ts';

@@ -2,3 +2,4 @@ export * from './edit.ts';
 export * from './model.ts';
 export * from './read.ts';
 export { renderState } from './canonical.ts';
+export { compareNames } from './names.ts';

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { polkit } from '#lab';
-import { fillProfile, openView } from '../support/window-actions.ts';
+import { answerDialogs, fillProfile, openView } from '../support/window-actions.ts';
 import { expect, test } from './app.ts';
 
 const FORM = {
@@ -10,6 +12,18 @@ const FORM = {
   destinations: ['10.0.1.4:8080', '10.0.1.5:8080', '10.0.1.6:8080'],
   logEnabled: true,
 };
+
+/** One entry of each kind: replaced, added, refused. */
+const STATE_FILE = ['web', 'new', 'no']
+  .map((name, index) =>
+    [
+      `${name}:`,
+      `  source: 10.100.0.${name === 'no' ? 999 : 20 + index}:80`,
+      '  destination: [10.0.1.4:8080]',
+      '',
+    ].join('\n'),
+  )
+  .join('');
 
 /** What axe finds in the window as it is, by rule and element. */
 async function violations(page: Page): Promise<readonly string[]> {
@@ -36,6 +50,16 @@ const stops: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = 
     async (page) => {
       await page.getByRole('main').getByRole('button', { name: 'Apply', exact: true }).click();
       await page.getByRole('dialog').getByText('IPTLB_NAT_WEB').first().waitFor();
+    },
+  ],
+  [
+    'Import',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await openView(page, 'Overview');
+      await page.getByRole('button', { name: 'Import and export' }).click();
+      await page.getByRole('menuitem', { name: 'Import state file…' }).click();
+      await page.getByRole('table', { name: 'Profiles in the file' }).waitFor();
     },
   ],
   [
@@ -73,7 +97,13 @@ const stops: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = 
   ],
 ];
 
-test('axe finds nothing in any view or dialog, light or dark', async ({ app: { page } }) => {
+test('axe finds nothing in any view or dialog, light or dark', async ({
+  app: { page, electron },
+  folder,
+}) => {
+  const file = join(folder, 'state.yaml');
+  writeFileSync(file, STATE_FILE);
+  await answerDialogs(electron, file);
   expect(await violations(page), 'the first start').toEqual([]);
   await fillProfile(page, FORM);
   await page.getByRole('button', { name: 'Save', exact: true }).click();

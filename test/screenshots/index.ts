@@ -4,11 +4,11 @@
  *   (nothing)   those of the README, into out/pictures/, and all that are worth a critical look,
  *               into out/screenshots/
  *   readme      those of the README only
- *   empty, many, activity, trouble, kernel   the critical ones of one scene
+ *   empty, many, activity, trouble, kernel, import   the critical ones of one scene
  */
 import { polkit } from '#lab';
 import { say } from '../demo/start-app.ts';
-import { activity, empty, kernelOnly, live, many, trouble } from './scenes.ts';
+import { activity, empty, kernelOnly, live, many, stateFile, trouble } from './scenes.ts';
 
 const scenes = {
   empty,
@@ -16,10 +16,11 @@ const scenes = {
   activity,
   trouble,
   kernel: kernelOnly,
+  import: stateFile,
   live: () => live(true),
   readme: () => live(false),
 };
-const all = ['empty', 'many', 'activity', 'trouble', 'kernel', 'live'] as const;
+const all = ['empty', 'many', 'activity', 'trouble', 'kernel', 'import', 'live'] as const;
 const wanted = process.argv.slice(2);
 const names = Object.keys(scenes);
 const unknown = wanted.filter((name) => !names.includes(name));

@@ -1,8 +1,12 @@
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import type { Profile } from '#shared/profile';
+import { renderState } from '#shared/state-file';
 import { THREE, polkit, resetHost, startBackends } from '#lab';
 import { say, startApp } from '../demo/start-app.ts';
-import { agree, openView } from '../support/window-actions.ts';
+import { agree, answerDialogs, openView } from '../support/window-actions.ts';
 import { FRAMES, frameName, setFrame, takePicture } from './camera.ts';
 import { DRIFTED, MANY, PACES, PROFILES, SAVED, TWO_HUNDRED, WEB } from './profiles.ts';
 import { applyAll, disturb, leaveOrphan } from './rules.ts';
@@ -136,6 +140,39 @@ async function takeReadme({ app, page }: Stage): Promise<void> {
     await takePicture(app, page, `${README}/${shot.name}-${theme}.png`);
     await shot.leave?.(page);
   }
+}
+
+/** A state file that adds, replaces and is refused in parts; and one that is none. */
+export async function stateFile(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'iptlb-'));
+  chmodSync(folder, 0o755);
+  const [file, broken] = [join(folder, 'state.db'), join(folder, 'notes.txt')];
+  const text = renderState([
+    { ...WEB, destinations: WEB.destinations.slice(0, 2), logEnabled: false },
+    { ...DRIFTED, name: 'payments', source: SAVED.source },
+    SAVED,
+    ...TWO_HUNDRED.slice(1, 8),
+  ]);
+  writeFileSync(
+    file,
+    text
+      .replace('10.0.1.4:8080', '10.0.1.400:8080')
+      .replace('source: 10.100.1.5', 'origin: 10.100.1.5'),
+  );
+  writeFileSync(broken, 'Servers of the week:\n  - [a, b\n');
+  await onStage([WEB, SAVED], async (stage) => {
+    const open = async (page: Page) => {
+      await openView(page, 'Overview');
+      await page.getByRole('button', { name: 'Import and export' }).click();
+      await page.getByRole('menuitem', { name: 'Import state file…' }).click();
+      await page.getByRole('dialog').waitFor();
+    };
+    const leave = (page: Page) => page.keyboard.press('Escape');
+    await answerDialogs(stage.app, file);
+    await takeAll(stage, [{ name: 'import', open, leave }]);
+    await answerDialogs(stage.app, broken);
+    await takeAll(stage, [{ name: 'import-broken', open, leave }]);
+  });
 }
 
 /** The kernel's rules: some as they should be, some that another program changed, some of nobody's. */

@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import type { Profile } from '#shared/profile';
 
 type Form = Pick<Profile, 'name' | 'source' | 'destinations'> & Partial<Profile>;
@@ -70,3 +70,12 @@ export async function openView(
 ): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name }).click();
 }
+
+/** Has the desktop's dialogs answered with a path, as a person would; null for Cancel. */
+export const answerDialogs = (app: ElectronApplication, path: string | null): Promise<void> =>
+  app.evaluate(({ dialog }, chosen) => {
+    const filePaths = chosen === null ? [] : [chosen];
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: chosen === null, filePaths });
+    dialog.showSaveDialog = () =>
+      Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '' });
+  }, path);

@@ -1,6 +1,8 @@
-import { Plus } from 'lucide-react';
+import { FileInput, Plus } from 'lucide-react';
+import { startImport } from '#lib/state-file-store';
 import { go } from '#lib/view-store';
 import { words } from '#lib/words';
+import { stateFileWords } from '#lib/words-state-file';
 import { Button } from '#ui';
 import css from './empty-overview.module.css';
 
@@ -14,13 +16,18 @@ export function EmptyOverview() {
       <Picture />
       <h2 className={css['emptyTitle']}>{text.emptyTitle}</h2>
       <p className={css['emptyBody']}>{text.emptyBody}</p>
-      <Button
-        variant="primary"
-        icon={<Plus />}
-        onClick={() => go({ kind: 'new-profile', copyOf: null })}
-      >
-        {text.emptyCreate}
-      </Button>
+      <div className={css['firstSteps']}>
+        <Button
+          variant="primary"
+          icon={<Plus />}
+          onClick={() => go({ kind: 'new-profile', copyOf: null })}
+        >
+          {text.emptyCreate}
+        </Button>
+        <Button icon={<FileInput />} onClick={() => void startImport()}>
+          {stateFileWords.importAction}
+        </Button>
+      </div>
       <ol className={css['steps']}>
         {text.emptySteps.map((step, index) => (
           <li key={step}>

@@ -1,8 +1,10 @@
-import { Plus } from 'lucide-react';
+import { ArrowDownUp, FileInput, FileOutput, Plus } from 'lucide-react';
 import { useApp } from '#lib/app-store';
+import { exportProfiles, startImport } from '#lib/state-file-store';
 import { go } from '#lib/view-store';
 import { words } from '#lib/words';
-import { Button, Page } from '#ui';
+import { stateFileWords } from '#lib/words-state-file';
+import { Button, IconButton, Menu, Page } from '#ui';
 import { EmptyOverview } from './empty-overview.tsx';
 import { OverviewTable } from './overview-table.tsx';
 import { Totals } from './totals.tsx';
@@ -25,9 +27,26 @@ export function OverviewView() {
     <Page
       title={text.title}
       actions={
-        <Button icon={<Plus />} onClick={() => go({ kind: 'new-profile', copyOf: null })}>
-          {words.sidebar.create}
-        </Button>
+        <>
+          <Button icon={<Plus />} onClick={() => go({ kind: 'new-profile', copyOf: null })}>
+            {words.sidebar.create}
+          </Button>
+          <Menu
+            trigger={<IconButton label={stateFileWords.transfer} icon={<ArrowDownUp />} />}
+            items={[
+              {
+                label: stateFileWords.importAction,
+                icon: <FileInput />,
+                onSelect: () => void startImport(),
+              },
+              {
+                label: stateFileWords.exportAll,
+                icon: <FileOutput />,
+                onSelect: () => void exportProfiles(null),
+              },
+            ]}
+          />
+        </>
       }
     >
       <Warnings />

@@ -2,8 +2,10 @@ import type { ProfileDefinition } from '#lib/app-store';
 import { startChange } from '#lib/change-store';
 import { reconnect } from '#lib/helper';
 import { saveSettings } from '#lib/settings';
+import { exportProfiles, startImport } from '#lib/state-file-store';
 import { go, goToProfile, showOverlay } from '#lib/view-store';
 import { words } from '#lib/words';
+import { stateFileWords } from '#lib/words-state-file';
 
 /** Something that the palette finds. */
 export interface Command {
@@ -43,6 +45,8 @@ export function commandsFor(definitions: readonly ProfileDefinition[]): readonly
     action(words.sidebar.kernel, () => go({ kind: 'kernel' })),
     action(words.sidebar.activity, () => go({ kind: 'activity' })),
     action(words.sidebar.settings, () => go({ kind: 'settings' })),
+    action(stateFileWords.importAction, () => void startImport()),
+    action(stateFileWords.exportAll, () => void exportProfiles(null)),
     action(words.helper.reconnect, reconnect),
     action(words.shortcuts.title, () => showOverlay('shortcuts')),
     ...THEMES.map((theme) =>
@@ -55,6 +59,7 @@ export function commandsFor(definitions: readonly ProfileDefinition[]): readonly
         source,
       ),
       action(words.palette.edit(name), () => goToProfile(name, 'edit'), source),
+      action(stateFileWords.exportOf(name), () => void exportProfiles([name]), source),
     ]),
   ];
 }

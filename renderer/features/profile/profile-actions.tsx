@@ -1,8 +1,10 @@
 import type { ProfileView } from '#shared/ipc';
-import { Copy, Ellipsis, Trash2 } from 'lucide-react';
+import { Copy, Ellipsis, FileOutput, Trash2 } from 'lucide-react';
 import { startChange } from '#lib/change-store';
+import { exportProfiles } from '#lib/state-file-store';
 import { go, useViewStore } from '#lib/view-store';
 import { words } from '#lib/words';
+import { stateFileWords } from '#lib/words-state-file';
 import { Button, IconButton, Menu } from '#ui';
 
 const text = words.profile;
@@ -34,6 +36,11 @@ export function ProfileActions({ view: { profile, status } }: { readonly view: P
             label: text.duplicate,
             icon: <Copy />,
             onSelect: () => go({ kind: 'new-profile', copyOf: profile.name }),
+          },
+          {
+            label: stateFileWords.export,
+            icon: <FileOutput />,
+            onSelect: () => void exportProfiles([profile.name]),
           },
           {
             label: text.delete,

@@ -15,6 +15,9 @@ export const INVOCATIONS = [
   'hits:get-recent',
   'hits:clear',
   'kernel:watch',
+  'state-file:choose',
+  'state-file:import',
+  'state-file:export',
   'helper:reconnect',
   'settings:save',
 ] as const;
