@@ -26,6 +26,7 @@ const MAX_KEPT = 20;
 export class Tally {
   readonly violations: string[] = [];
   readonly #counts = new Map<string, number>();
+  readonly #notes: (readonly [string, string])[] = [];
 
   count(name: string, by = 1): void {
     this.#counts.set(name, this.of(name) + by);
@@ -33,6 +34,11 @@ export class Tally {
 
   of(name: string): number {
     return this.#counts.get(name) ?? 0;
+  }
+
+  /** A figure that is not a count. */
+  note(name: string, value: string): void {
+    this.#notes.push([name, value]);
   }
 
   violation(what: string): void {
@@ -47,6 +53,6 @@ export class Tally {
 
   findings(...more: Findings['figures']): Findings {
     const counts = [...this.#counts].sort(([a], [b]) => a.localeCompare(b));
-    return { figures: [...more, ...counts], violations: this.violations };
+    return { figures: [...more, ...counts, ...this.#notes], violations: this.violations };
   }
 }

@@ -1,6 +1,7 @@
 import type { Part } from './findings.ts';
 import { fuzzPart, processesPart } from './fuzz.ts';
 import { killsPart } from './kills.ts';
+import { loadPart } from './load.ts';
 import { othersPart } from './others.ts';
 import { racesPart } from './races.ts';
 
@@ -10,5 +11,6 @@ export const parts: ReadonlyMap<string, Part> = new Map([
   ['processes', processesPart],
   ['others', othersPart],
   ['races', racesPart],
+  ['load', loadPart],
   ['kills', killsPart],
 ]);
