@@ -42,7 +42,7 @@ export async function transactRecorded(
     deed:
       outcome.outcome === 'applied'
         ? rulesDeed(outcome.before, change, outcome.plan, names)
-        : attemptedDeed(change),
+        : attemptedDeed(change, names),
     outcome: outcome.outcome,
     detail: 'message' in outcome ? outcome.message.slice(0, 4000) : null,
     durationMs: Date.now() - at,

@@ -53,7 +53,7 @@ export async function changeRules(request: RulesRequest, talk: Talk): Promise<nu
   const deed =
     outcome.outcome === 'applied'
       ? rulesDeed(outcome.before, change, outcome.plan, change.names)
-      : attemptedDeed(change);
+      : attemptedDeed(change, change.names);
   const id = await record(change, outcome, deed, startedAt);
   talk.answer(responseOf(outcome, deed));
   if (outcome.outcome === 'applied' && change.keepWithin !== null) {

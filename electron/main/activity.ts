@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import {
   hasChanged,
   mergeEntries,
@@ -27,12 +28,15 @@ export class Activity {
   #own: readonly ActivityEntry[];
   /** Null while root's record is not read. */
   #recorded: readonly ActivityEntry[] | null = null;
+  /** Per chain, whether the last change that touched it left a profile's rules there. */
+  #written: ReadonlyMap<string, boolean> = new Map();
   #onChange: () => void = () => undefined;
 
   constructor(own: readonly ActivityEntry[] = [], place: ActivityPlace = NOWHERE) {
     this.#own = own;
     this.#place = place;
     this.#notices = place.notices;
+    this.#changed();
   }
 
   get notices(): readonly string[] {
@@ -58,7 +62,15 @@ export class Activity {
   /** Takes root's record as it was read; null when it is read no longer. */
   tookRecord(entries: readonly ActivityEntry[] | null): void {
     this.#recorded = entries?.filter(isSound) ?? null;
-    this.#onChange();
+    this.#changed();
+  }
+
+  /**
+   * Whether, by the last change that touched it since the machine was started, a chain has a profile's
+   * rules. The kernel may say otherwise.
+   */
+  isWritten(chain: string): boolean {
+    return this.#written.get(chain) === true;
   }
 
   entry(id: string): ActivityEntry | undefined {
@@ -87,9 +99,38 @@ export class Activity {
       const why = error instanceof Error ? error.message : String(error);
       this.#notices = [...this.#place.notices, `The last change could not be recorded: ${why}`];
     }
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#written = writtenChains(this.#all(), Date.now() - uptime() * 1000);
     this.#onChange();
   }
 }
+
+/** What the newest entries say of each chain, of those that are later than a moment. */
+function writtenChains(
+  newestFirst: readonly ActivityEntry[],
+  since: number,
+): ReadonlyMap<string, boolean> {
+  const written = new Map<string, boolean>();
+  for (const entry of newestFirst) {
+    // Whose rules were too many to keep may have touched any chain.
+    if (entry.at < since || entry.deed.kind === 'many-rules') break;
+    // What nobody knows is no ground to miss rules.
+    const isSure = entry.outcome === 'applied' && [null, 'kept'].includes(entry.decision);
+    if (entry.deed.kind !== 'rules' || entry.decision === 'reverted') continue;
+    for (const { chain, after } of entry.deed.chains) {
+      if (!written.has(chain) && (isSure || MAY_HAVE_CHANGED.has(entry.outcome))) {
+        written.set(chain, isSure && after.kind === 'profile');
+      }
+    }
+  }
+  return written;
+}
+
+/** Outcomes after which the rules may be any. */
+const MAY_HAVE_CHANGED: ReadonlySet<string> = new Set(['applied', 'unknown', 'not-put-back']);
 
 function itemOf(entry: ActivityEntry, isUndone: boolean, saved: readonly Profile[]): ActivityItem {
   const { deed, by } = entry;
@@ -101,15 +142,7 @@ function itemOf(entry: ActivityEntry, isUndone: boolean, saved: readonly Profile
     uid: by.uid,
     through: entry.through,
     kind: entry.kind,
-    subjects: chains.map(({ chain, before, after }) => ({
-      chain,
-      name:
-        after.kind === 'profile'
-          ? after.profile.name
-          : before.kind === 'profile'
-            ? before.profile.name
-            : chain,
-    })),
+    subjects: chains.map(({ chain, name }) => ({ chain, name })),
     setting:
       deed.kind === 'setting' ? `${settingKey(deed.setting)}: ${deed.from} → ${deed.to}` : null,
     count: deed.kind === 'rules' ? chains.length : deed.kind === 'many-rules' ? deed.chains : 0,

@@ -68,7 +68,7 @@ function attempted({ work, view }: ChangeDone): Deed {
   if (work.kind === 'setting') {
     return { kind: 'setting', setting: work.setting, from: 1 - work.value, to: work.value };
   }
-  const deed = attemptedDeed(work.change);
+  const deed = attemptedDeed(work.change, work.names);
   return deed.kind === 'rules' ? { ...deed, diff: view.diff } : deed;
 }
 

@@ -114,7 +114,7 @@ export const words = {
     },
     notice: 'Please note',
     blocked: (count: number) =>
-      `${count} ${plural(count, 'profile', 'profiles')} cannot work on this machine as it is`,
+      `${count} ${plural(count, 'profile does', 'profiles do')} not work on this machine as it is`,
     more: (count: number) => `And ${count} more.`,
     orphans: (count: number) =>
       `${count} ${plural(count, 'chain belongs', 'chains belong')} to no profile`,
@@ -184,7 +184,7 @@ export const words = {
         case 'remove':
           return 'These rules go; the profile stays saved.';
         case 'delete':
-          return 'These rules go, then the profile is forgotten. Activity can take it back.';
+          return 'These rules go, then the profile is forgotten. Activity can take that back, unless the rules were edited by hand.';
         case 'remove-chains':
           return 'These chains belong to no profile. They go, with the jumps to them.';
         case 'undo':

@@ -40,15 +40,26 @@ export function rulesDeed(
     : { kind: 'many-rules', chains: chains.length };
 }
 
-/** What a change was to do that came to nothing. */
-export function attemptedDeed({ set, remove }: Change): Deed {
+/**
+ * What a change was to do that came to nothing.
+ *
+ * @param names under which chains are saved
+ */
+export function attemptedDeed({ set, remove }: Change, names: readonly string[] = []): Deed {
+  const namesOf = new Map(names.map((name) => [chainName(name), name]));
   const chains: TouchedChain[] = [
     ...set.map((profile) => ({
       chain: chainName(profile.name),
+      name: profile.name,
       before: UNKNOWN,
       after: { kind: 'profile' as const, profile },
     })),
-    ...remove.map((chain) => ({ chain, before: UNKNOWN, after: { kind: 'nothing' as const } })),
+    ...remove.map((chain) => ({
+      chain,
+      name: namesOf.get(chain) ?? chain,
+      before: UNKNOWN,
+      after: { kind: 'nothing' as const },
+    })),
   ];
   return chains.length <= MAX_CHAINS
     ? { kind: 'rules', chains, diff: [] }

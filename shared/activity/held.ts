@@ -23,6 +23,8 @@ export type Held =
 /** A chain that a change has changed. */
 export interface TouchedChain {
   readonly chain: string;
+  /** Of the profile that the chain belongs to, as far as is known; else the chain's own. */
+  readonly name: string;
   readonly before: Held;
   readonly after: Held;
 }
@@ -51,6 +53,7 @@ export function touchedChains(
       .filter((profile) => !isThere(index, profile))
       .map((profile): TouchedChain => ({
         chain: chainName(profile.name),
+        name: profile.name,
         before: held(chainName(profile.name)),
         after: { kind: 'profile', profile },
       })),
@@ -58,10 +61,16 @@ export function touchedChains(
       .filter((chain) => isOwnChain(chain) && !wanted.has(chain))
       .map((chain): TouchedChain => ({
         chain,
+        name: namesOf.get(chain)?.[0] ?? chain,
         before: held(chain),
         after: { kind: 'nothing' },
       }))
-      .filter((touched) => touched.before.kind !== 'nothing'),
+      .filter((touched) => touched.before.kind !== 'nothing')
+      .map((touched) =>
+        touched.before.kind === 'profile'
+          ? { ...touched, name: touched.before.profile.name }
+          : touched,
+      ),
   ];
 }
 

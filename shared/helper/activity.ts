@@ -25,7 +25,7 @@ export const deedSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('rules'),
     chains: z
-      .array(z.object({ chain: text(28), before: heldSchema, after: heldSchema }))
+      .array(z.object({ chain: text(28), name: text(64), before: heldSchema, after: heldSchema }))
       .readonly(),
     diff: z.array(chainDiffSchema).readonly(),
   }),

@@ -12,6 +12,7 @@ import {
 import { activityEntrySchema } from '#shared/helper';
 import { chainName, type Profile } from '#shared/profile';
 import { ownRules, parseTable, plan, restoreText, type Change } from '#shared/ruleset';
+import { Activity } from '../../electron/main/activity.ts';
 import { newest, readActivity, MAX_ENTRIES } from '../../electron/main/activity-file.ts';
 import { anyProfile, profile } from '../support/profiles.ts';
 import { emptyTable, restore, saveText, type NatTable } from '../support/simulated-kernel.ts';
@@ -188,6 +189,7 @@ describe('the record', () => {
         chains: [
           {
             chain: 'IPTLB_NAT_WEB',
+            name: 'web',
             before: { kind: 'profile', profile: { ...web, source: 'nowhere' } },
             after: { kind: 'nothing' },
           },
@@ -215,5 +217,40 @@ describe('the record', () => {
     const kept = newest(many);
     expect(kept).toHaveLength(MAX_ENTRIES);
     expect(kept.at(-1)?.id).toBe(String(MAX_ENTRIES + 6));
+  });
+});
+
+describe('a profile whose rules were written', () => {
+  const { deed } = carryOut(emptyTable(), set(web));
+  const removed = carryOut(carryOut(emptyTable(), set(web)).after, {
+    set: [],
+    remove: [chainName('web')],
+  }).deed;
+  const now = Date.now();
+  const isWritten = (...entries: ActivityEntry[]) =>
+    new Activity(entries).isWritten('IPTLB_NAT_WEB');
+
+  it('is known by the last change that touched it', () => {
+    expect(isWritten(entry(deed, { at: now }))).toBe(true);
+    expect(isWritten(entry(deed, { at: now - 1 }), entry(removed, { id: 'two', at: now }))).toBe(
+      false,
+    );
+  });
+
+  it.each([
+    ['its rules were put back', { decision: 'reverted' }],
+    ['they wait for an answer', { decision: 'waiting' }],
+    ['they were refused', { outcome: 'refused' }],
+    ['nobody knows what became of them', { outcome: 'unknown' }],
+    ['it was before the machine started', { at: 1 }],
+  ] as const)('is not missed where %s', (_why, over) => {
+    expect(isWritten(entry(deed, { at: now, ...over }))).toBe(false);
+  });
+
+  it('is not missed after a change too large to keep', () => {
+    const many: Deed = { kind: 'many-rules', chains: 999 };
+    expect(isWritten(entry(deed, { at: now - 1 }), entry(many, { id: 'two', at: now }))).toBe(
+      false,
+    );
   });
 });

@@ -34,6 +34,7 @@ const DEED: Deed = {
   chains: [
     {
       chain: chainName(WEB.name),
+      name: WEB.name,
       before: { kind: 'nothing' },
       after: { kind: 'profile', profile: WEB },
     },
