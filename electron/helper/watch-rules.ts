@@ -1,5 +1,11 @@
-import { ownRules, parseTable } from '#shared/ruleset';
-import { readNatText } from '#system';
+import {
+  notMasqueraded,
+  othersInFront,
+  ownRules,
+  parseTable,
+  type ParsedChain,
+} from '#shared/ruleset';
+import { localAddressTest, otherBackend, readNatText } from '#system';
 import type { Say } from './monitor.ts';
 
 /** Milliseconds between two looks at the rules. */
@@ -7,10 +13,19 @@ const LOOK_EVERY_MS = 1000;
 /** Pause after a look, as a multiple of what it took: with many rules of others, looking costs root's time. */
 const PAUSE_PER_LOOK = 4;
 
-/** Tells our rules and their counters whenever either has changed, and what keeps them from being read. */
+/** Looks at the rules for each one at the other backend's, which hardly ever come or go. */
+const OTHER_BACKEND_EVERY = 10;
+
+/**
+ * Tells our rules and their counters whenever either has changed, what of others' rules concerns them,
+ * and what keeps them from being read.
+ */
 export function watchRules(say: Say): { readonly stop: () => void } {
   let lastRules = '';
   let lastTrouble = '';
+  let lastAround = '';
+  let other: Awaited<ReturnType<typeof otherBackend>> = null;
+  let looks = 0;
   let timer: NodeJS.Timeout | null = null;
   let isStopped = false;
 
@@ -20,6 +35,17 @@ export function watchRules(say: Say): { readonly stop: () => void } {
       lastRules = '';
     }
   };
+  const tellSurroundings = async (table: readonly ParsedChain[]) => {
+    if (looks % OTHER_BACKEND_EVERY === 0) other = await otherBackend();
+    looks += 1;
+    const around = {
+      inFront: othersInFront(table, localAddressTest()),
+      notMasqueraded: notMasqueraded(table),
+      otherBackend: other,
+    };
+    const key = JSON.stringify(around);
+    if (key !== lastAround && say({ type: 'surroundings', ...around })) lastAround = key;
+  };
   const look = async () => {
     const started = performance.now();
     const text = await readNatText();
@@ -27,9 +53,11 @@ export function watchRules(say: Say): { readonly stop: () => void } {
     if (text.ok) {
       tellTrouble('');
       // SECURITY: compared by our own part alone; when others' rules count is none of the caller's business.
-      const rules = ownRules(parseTable(text.value));
+      const table = parseTable(text.value);
+      const rules = ownRules(table);
       const key = JSON.stringify(rules);
       if (key !== lastRules && say({ type: 'rules', at: Date.now(), rules })) lastRules = key;
+      await tellSurroundings(table);
     } else {
       tellTrouble(text.error.message);
     }

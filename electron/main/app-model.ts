@@ -1,5 +1,14 @@
 import { chainLogPrefix, chainName, type Profile } from '#shared/profile';
-import { preflight, type HostFacts } from '#shared/preflight';
+import {
+  RULES_GONE,
+  isLoopback,
+  preflight,
+  surroundingWarnings,
+  surroundingsOf,
+  type HostFacts,
+  type Surroundings,
+  type Warning,
+} from '#shared/preflight';
 import type { MonitorMessage } from '#shared/helper';
 import type { AppState, HelperState, Pending, ProfileView } from '#shared/ipc';
 import {
@@ -40,6 +49,8 @@ export class AppModel {
   /** Whether the monitor would have told if the rules were others by now. */
   #isCurrent = false;
   #facts: HostFacts | null = null;
+  /** What of others' rules concerns a chain; null while nobody has told. */
+  #surroundings: ((chain: string) => Surroundings) | null = null;
   #pending: Pending | null = null;
   #isPushDue = false;
 
@@ -113,13 +124,31 @@ export class AppModel {
   }
 
   #view(profile: Profile): ProfileView {
+    const status = this.statusOf(profile);
     return {
       profile,
       chain: chainName(profile.name),
       tag: chainLogPrefix(profile.name).replace(/:ACCEPT:$/, ''),
-      status: this.statusOf(profile),
-      warnings: this.#facts ? preflight(this.#facts, profile) : [],
+      status,
+      warnings: [
+        ...(status?.state === 'saved' && this.activity.isWritten(chainName(profile.name))
+          ? [RULES_GONE]
+          : []),
+        ...this.#warnings(profile),
+      ],
     };
+  }
+
+  #warnings(profile: Profile): readonly Warning[] {
+    const facts = this.#facts;
+    const chain = chainName(profile.name);
+    const isLocal = (ip: string) => isLoopback(ip) || facts?.addresses.has(ip) === true;
+    return [
+      ...(facts ? preflight(facts, profile) : []),
+      ...(this.#isCurrent && this.#surroundings
+        ? surroundingWarnings(this.#surroundings(chain), profile, chain, isLocal)
+        : []),
+    ];
   }
 
   /** Takes what the monitor says, hits apart. */
@@ -131,6 +160,9 @@ export class AppModel {
       case 'rules':
         this.#isCurrent = true;
         this.tookRules(message.rules, message.at);
+        break;
+      case 'surroundings':
+        this.#surroundings = surroundingsOf(message);
         break;
       case 'activity':
         this.activity.tookRecord(message.entries);

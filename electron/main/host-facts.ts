@@ -1,10 +1,13 @@
-import { parseLocalAddresses, parseRoutes, type HostFacts } from '#shared/preflight';
-import { readdir, readFile } from './files.ts';
+import { release } from 'node:os';
+import { parseLocalAddresses, parseModules, parseRoutes, type HostFacts } from '#shared/preflight';
+import { existsSync, readdir, readFile } from './files.ts';
 
 /** Bytes of a routing table that is looked at: a full one of the Internet is none of ours. */
 const MAX_TABLE = 4 * 1024 * 1024;
 
 const INTERFACES = '/proc/sys/net/ipv4/conf';
+/** Where the helper looks for it. */
+const IPTABLES = '/usr/sbin/iptables-restore';
 const MAX_INTERFACES = 1000;
 
 /** Milliseconds between two looks: cables are pulled and settings changed by hand. */
@@ -13,10 +16,12 @@ const LOOK_EVERY_MS = 5000;
 /** Tells what everybody may read of the machine's network, at once and whenever it has changed. */
 export function watchHostFacts(onFacts: (facts: HostFacts | null) => void): void {
   let last: string | null = null;
+  const modules = readModules();
   const look = async () => {
     const texts = await readTexts();
-    const key = texts?.join('\0') ?? '';
-    if (key !== last) onFacts(texts && factsOf(texts));
+    const hasIptables = existsSync(IPTABLES);
+    const key = texts ? [...texts, hasIptables].join('\0') : '';
+    if (key !== last) onFacts(texts && factsOf(texts, hasIptables, await modules));
     last = key;
     setTimeout(() => void look(), LOOK_EVERY_MS);
   };
@@ -25,8 +30,14 @@ export function watchHostFacts(onFacts: (facts: HostFacts | null) => void): void
 
 type Texts = readonly [forward: string, localnet: string, routes: string, trie: string];
 
-function factsOf([forward, localnet, routes, trie]: Texts): HostFacts {
+function factsOf(
+  [forward, localnet, routes, trie]: Texts,
+  hasIptables: boolean,
+  modules: HostFacts['modules'],
+): HostFacts {
   return {
+    hasIptables,
+    modules,
     isForwarding: forward.trim() !== '0',
     localnet: new Map(
       localnet.split('\n').flatMap((line): [string, boolean][] => {
@@ -49,6 +60,20 @@ async function readTexts(): Promise<Texts | null> {
       read('/proc/net/fib_trie'),
     ]);
     return texts.some(({ length }) => length > MAX_TABLE) ? null : texts;
+  } catch {
+    return null;
+  }
+}
+
+/** Once: a machine gets another kernel only when it starts anew. Null where the list is not there. */
+async function readModules(): Promise<HostFacts['modules']> {
+  const folder = `/lib/modules/${release()}`;
+  try {
+    const lists = await Promise.all([
+      read(`${folder}/modules.dep`),
+      read(`${folder}/modules.builtin`),
+    ]);
+    return parseModules(lists.join('\n'));
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import type { Warning } from '#shared/preflight';
+import { settingKey, type KernelSetting, type Warning } from '#shared/preflight';
 import type { Protocol, RulesBackend } from '#shared/profile';
 
 type WarningKind = Warning['kind'];
@@ -27,12 +27,20 @@ export const profileWords = {
   preflight: {
     label: 'What keeps this profile from working',
     command: 'Command',
+    set: (setting: KernelSetting) => `Set ${settingKey(setting)} to 1…`,
     titles: {
       'no-route': 'No route to the source address',
       'no-route-to-destination': 'No route to a destination',
       'not-local': 'Not an address of this machine',
       'forwarding-off': 'Forwarding is off',
       'localnet-not-routed': 'Loopback does not leave this machine',
+      'taken-by-others': 'Another program takes these connections',
+      'may-be-taken-by-others': 'Another program may take some of these connections',
+      'no-way-back': 'Replies may not come back',
+      'two-backends': 'Both backends of iptables are in use',
+      'no-iptables': 'iptables is missing',
+      'no-module': 'The kernel lacks a module',
+      gone: 'The rules of this profile are gone',
     } satisfies Record<WarningKind, string>,
   },
 

@@ -141,6 +141,25 @@ export const hitSchema = z.object({
   raw: z.string(),
 });
 
+export const surroundingsSchema = z.object({
+  inFront: z
+    .array(
+      z.object({
+        chain: z.string(),
+        hook: z.string(),
+        target: z.string(),
+        certainty: z.enum(['takes', 'may']),
+      }),
+    )
+    .readonly(),
+  notMasqueraded: z
+    .array(z.object({ chain: z.string(), destinations: z.array(z.string()).readonly() }))
+    .readonly(),
+  /** The backend of iptables that is not in use here, and has rules in the nat table all the same. */
+  otherBackend: z.enum(['nft', 'legacy']).nullable(),
+});
+export type Surroundings = z.infer<typeof surroundingsSchema>;
+
 /** What `monitor` writes, for as long as its standard input stays open. */
 export const monitorMessageSchema = z.discriminatedUnion('type', [
   z.object({
@@ -151,6 +170,12 @@ export const monitorMessageSchema = z.discriminatedUnion('type', [
   }),
   /** The rules with their counters, whenever they were read. Times are milliseconds since 1970. */
   z.object({ type: z.literal('rules'), at: z.number(), rules: ownRulesSchema }),
+  /**
+   * What of others' rules concerns a profile. Whole each time.
+   *
+   * SECURITY: that it is so, on which hook, and a target's name; never a rule of theirs.
+   */
+  z.object({ type: z.literal('surroundings'), ...surroundingsSchema.shape }),
   z.object({
     type: z.literal('hits'),
     /** Wall time of the kernel clock's zero, in milliseconds since 1970. */

@@ -1,4 +1,10 @@
-import { chainDiffSchema, countersSchema, hitSchema, profileSchema } from '#shared/helper';
+import {
+  chainDiffSchema,
+  countersSchema,
+  hitSchema,
+  profileSchema,
+  settingSchema,
+} from '#shared/helper';
 import { WARNINGS } from '#shared/preflight';
 import { z } from 'zod';
 import {
@@ -172,6 +178,7 @@ const warningSchema = z.object({
   message: z.string(),
   fix: z.string(),
   command: z.string().nullable(),
+  setting: settingSchema.nullable(),
 });
 
 export const profileViewSchema = z.object({

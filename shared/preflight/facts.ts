@@ -8,6 +8,10 @@ export interface HostFacts {
    */
   readonly localnet: ReadonlyMap<string, boolean>;
   readonly routes: readonly Route[];
+  /** Whether iptables is installed where the helper looks for it. */
+  readonly hasIptables: boolean;
+  /** Of the kernel modules that rules need, those that the running kernel has; null where it tells no list. */
+  readonly modules: ReadonlySet<string> | null;
   /** This machine's own addresses. */
   readonly addresses: ReadonlySet<string>;
 }
@@ -46,6 +50,20 @@ export function parseLocalAddresses(text: string): ReadonlySet<string> {
     else if (line.includes('/32 host LOCAL')) addresses.add(last);
   }
   return addresses;
+}
+
+/** Modules that rules of ours may need. */
+const MODULES = ['xt_nat', 'xt_statistic', 'xt_addrtype', 'xt_LOG'];
+
+/**
+ * Reads the kernel's list of modules (`modules.dep` and `modules.builtin` of its folder): which of those
+ * that rules need it has.
+ */
+export function parseModules(list: string): ReadonlySet<string> {
+  const names = new Set(
+    list.split('\n').flatMap((line) => /([^/]+?)\.ko(?:\.\w+)?(?::|$)/.exec(line)?.[1] ?? []),
+  );
+  return new Set(MODULES.filter((name) => names.has(name)));
 }
 
 export const hasRoute = (routes: readonly Route[], ip: string): boolean =>

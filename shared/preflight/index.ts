@@ -1,3 +1,4 @@
 export * from './check.ts';
 export * from './facts.ts';
 export * from './setting.ts';
+export * from './surroundings.ts';

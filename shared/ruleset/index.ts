@@ -2,6 +2,7 @@ export * from './adopt.ts';
 export * from './compile.ts';
 export * from './diff.ts';
 export { orphanLogs } from './hook-logs.ts';
+export * from './in-front.ts';
 export * from './own.ts';
 export * from './parse.ts';
 export * from './part.ts';

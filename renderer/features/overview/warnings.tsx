@@ -1,3 +1,4 @@
+import { isCertain } from '#shared/preflight';
 import { useApp } from '#lib/app-store';
 import { startChange } from '#lib/change-store';
 import { reconnect } from '#lib/helper';
@@ -20,7 +21,7 @@ export function Warnings() {
   const orphans = useApp((state) => state.orphans);
   const notices = useApp((state) => state.notices);
   const profiles = useApp((state) => state.profiles);
-  const blocked = profiles.filter(({ warnings }) => warnings.length > 0);
+  const blocked = profiles.filter(({ warnings }) => warnings.some(isCertain));
   const isQuiet =
     helper.kind !== 'unavailable' &&
     troubles.length + orphans.length + notices.length + blocked.length === 0;
@@ -59,7 +60,7 @@ export function Warnings() {
         <Callout tone="warn" title={text.blocked(blocked.length)}>
           {blocked.slice(0, MAX_BLOCKED).map(({ profile, warnings }) => (
             <p key={profile.name}>
-              <strong>{profile.name}</strong>: {warnings[0]?.message}
+              <strong>{profile.name}</strong>: {warnings.find(isCertain)?.message}
             </p>
           ))}
           {blocked.length > MAX_BLOCKED ? <p>{text.more(blocked.length - MAX_BLOCKED)}</p> : null}

@@ -1,6 +1,8 @@
 import type { ProfileView } from '#shared/ipc';
+import { isCertain } from '#shared/preflight';
+import { startChange } from '#lib/change-store';
 import { words } from '#lib/words';
-import { Callout, CodeBlock } from '#ui';
+import { Button, Callout, CodeBlock } from '#ui';
 import css from './profile.module.css';
 
 const text = words.profile.preflight;
@@ -10,8 +12,19 @@ export function PreflightWarnings({ view: { warnings } }: { readonly view: Profi
   if (warnings.length === 0) return null;
   return (
     <section aria-label={text.label} className={css['warnings']}>
-      {warnings.map(({ kind, message, fix, command }) => (
-        <Callout key={message} tone="warn" title={text.titles[kind]}>
+      {warnings.map(({ kind, message, fix, command, setting }) => (
+        <Callout
+          key={message}
+          tone={isCertain({ kind }) ? 'warn' : 'info'}
+          title={text.titles[kind]}
+          actions={
+            setting === null ? undefined : (
+              <Button onClick={() => void startChange({ kind: 'setting', setting, value: 1 })}>
+                {text.set(setting)}
+              </Button>
+            )
+          }
+        >
           <p>{message}</p>
           <p>{fix}</p>
           {command === null ? null : <CodeBlock label={text.command} text={command} />}
