@@ -15,13 +15,14 @@ const rooms = [
   { room: 'shared/preflight', may: ['#shared/profile'] },
   { room: 'shared/state-file', may: ['#shared/profile', 'yaml'] },
   { room: 'shared/activity', may: ['#shared/(profile|ruleset|preflight)'] },
+  { room: 'shared/boot', may: ['#shared/profile'] },
   {
     room: 'shared/helper',
-    may: ['#shared/(profile|ruleset|kernel-log|preflight|activity)', 'zod'],
+    may: ['#shared/(boot|profile|ruleset|kernel-log|preflight|activity)', 'zod'],
   },
   {
     room: 'shared/ipc',
-    may: ['#shared/(profile|preflight|ruleset|kernel-log|activity|helper|state-file)', 'zod'],
+    may: ['#shared/(boot|profile|preflight|ruleset|kernel-log|activity|helper|state-file)', 'zod'],
   },
   { room: 'electron/system', may: ['#shared/.+', 'node:.+'] },
   { room: 'electron/helper', may: ['#shared/.+', '#system', 'node:.+'] },

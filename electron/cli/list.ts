@@ -1,3 +1,4 @@
+import { bootMark, type BootMark, type BootState } from '#shared/boot';
 import { fail, ok, type Profile, type Result } from '#shared/profile';
 import {
   indexRules,
@@ -8,7 +9,7 @@ import {
   type RuleIndex,
 } from '#shared/ruleset';
 import { readState, type State } from '#shared/state-file';
-import { readOwnRules, readStateText } from '#system';
+import { readBoot, readOwnRules, readStateText } from '#system';
 import { stop, unreadable } from './change.ts';
 import type { Command } from './command.ts';
 import type { Console } from './console.ts';
@@ -29,6 +30,8 @@ export interface Listing {
 
 export interface ListedProfile extends Omit<Profile, 'destinations'> {
   readonly state: ProfileState | 'unknown';
+  /** Whether it is restored at boot. */
+  readonly boot: BootMark | 'unknown';
   readonly destinations: readonly {
     readonly address: string;
     /** Since the rule was written; null where they are not known. */
@@ -49,7 +52,12 @@ export async function list(
   const index = await readIndex(console);
   if (!index.ok) console.log([say.warning(index.error)]);
 
-  const listing = listingOf(stateFile, state.value, index.ok ? index.value : null, only);
+  const known = {
+    index: index.ok ? index.value : null,
+    // The file of what is restored at boot is root's alone.
+    boot: console.isRoot ? await readBoot() : null,
+  };
+  const listing = listingOf(stateFile, state.value, known, only);
   if (only !== null && listing.profiles.length + listing.broken.length === 0) {
     return stop(console, `profile [${only}] does not exist`);
   }
@@ -65,17 +73,23 @@ async function readIndex({ isRoot, asRoot }: Console): Promise<Result<RuleIndex,
   return rules.ok ? ok(indexRules(rules.value)) : fail(oneLine(rules.error.message));
 }
 
+/** What is known beside the state file; null where it is not. */
+interface Known {
+  readonly index: RuleIndex | null;
+  readonly boot: BootState | null;
+}
+
 export function listingOf(
   stateFile: string,
   { profiles, broken }: State,
-  index: RuleIndex | null,
+  { index, boot }: Known,
   only: string | null,
 ): Listing {
   const isShown = ({ name }: { name: string }) => only === null || name === only;
   return {
     stateFile,
     kernel: index ? 'read' : 'unknown',
-    profiles: profiles.filter(isShown).map((profile) => listProfile(profile, index)),
+    profiles: profiles.filter(isShown).map((profile) => listProfile(profile, { index, boot })),
     broken: broken
       .filter(isShown)
       .map(({ name, problems }) => ({ name, problem: placed(problems[0]) })),
@@ -83,12 +97,13 @@ export function listingOf(
   };
 }
 
-function listProfile(profile: Profile, index: RuleIndex | null): ListedProfile {
+function listProfile(profile: Profile, { index, boot }: Known): ListedProfile {
   const status = index ? profileStatus(index, profile) : null;
   const counted = (place: number): Counters | null => status?.counters[place] ?? null;
   return {
     ...profile,
     state: status?.state ?? 'unknown',
+    boot: bootMark(boot, profile) ?? 'unknown',
     destinations: profile.destinations.map((address, place) => ({
       address,
       connections: counted(place)?.packets ?? null,
@@ -102,6 +117,7 @@ function renderListing({ stateFile, profiles, broken, orphans }: Listing): strin
     [
       profile.name,
       profile.state,
+      profile.boot === 'unknown' ? '?' : profile.boot,
       profile.source,
       profile.protocol,
       profile.rulesBackend,
@@ -111,6 +127,7 @@ function renderListing({ stateFile, profiles, broken, orphans }: Listing): strin
     ...profile.destinations.map(({ address, connections }) => [
       '',
       '',
+      '',
       `-> ${address}`,
       '',
       '',
@@ -118,7 +135,16 @@ function renderListing({ stateFile, profiles, broken, orphans }: Listing): strin
       counted(connections),
     ]),
   ]);
-  const heads = ['PROFILE', 'STATE', 'ADDRESS', 'PROTOCOL', 'BACKEND', 'LOG', 'CONNECTIONS'];
+  const heads = [
+    'PROFILE',
+    'STATE',
+    'BOOT',
+    'ADDRESS',
+    'PROTOCOL',
+    'BACKEND',
+    'LOG',
+    'CONNECTIONS',
+  ];
   return [
     rows.length > 0 ? renderTable([heads, ...rows]) : `There are no profiles in ${stateFile}.\n`,
     ...broken.map(({ name, problem }) => `broken: ${printable(name)}: ${printable(problem)}\n`),

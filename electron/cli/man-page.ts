@@ -65,6 +65,11 @@ const sections = (): string[] => [
   '.TP',
   '.I local/state.db',
   roff('The state file, below the current folder unless -state-file names another.'),
+  '.TP',
+  '.I /etc/iptlb/state.db',
+  roff(
+    'The state file of what is restored at boot. iptlb.service applies it, and the window changes it; with -state-file it is changed like any other.',
+  ),
   '.SH EXAMPLES',
   ...EXAMPLES.flatMap(([what, command], index) => [
     ...(index === 0 ? [] : ['.PP']),

@@ -3,6 +3,7 @@ import { LIMITS, PROTOCOL_VERSION, type ApplyRequest } from '#shared/helper';
 import { fail } from '#shared/profile';
 import { LineInput, type NoLine } from './line-input.ts';
 import { parseRequest } from './request.ts';
+import { changeBoot } from './task-boot.ts';
 import { changeRules } from './task-rules.ts';
 import { setSetting } from './task-setting.ts';
 import { refuse, type Talk } from './task.ts';
@@ -25,6 +26,8 @@ function carryOut(request: ApplyRequest, talk: Talk): Promise<number> {
       return changeRules(request, talk);
     case 'setting':
       return setSetting(request, talk);
+    case 'boot':
+      return changeBoot(request, talk);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { PROTOCOL_VERSION, type MonitorMessage } from '#shared/helper';
 import { hasVisibleEnd, iptablesVersion, watchCaller } from '#system';
 import { takeSlot } from './slots.ts';
+import { watchBoot } from './watch-boot.ts';
 import { watchHits } from './watch-hits.ts';
 import { watchJournal } from './watch-journal.ts';
 import { watchRules } from './watch-rules.ts';
@@ -18,7 +19,8 @@ const TRY_LATER = 75;
 
 /**
  * `monitor`: tells what the rules do until its caller is gone. It reads IPTLB's own rules, IPTLB's own
- * log lines and IPTLB's own record of changes; nothing else of the firewall or a log leaves it.
+ * log lines, IPTLB's own record of changes, and which profiles are restored at boot; nothing else of the
+ * firewall or a log leaves it.
  *
  * SECURITY: it needs no password, so it must cost little and end with certainty: few at a time for a
  * user, bounded memory, and no way to keep one without the program that started it.
@@ -44,10 +46,12 @@ export async function monitor(input: Readable, output: Writable): Promise<number
   const rules = watchRules(say);
   const hits = watchHits(say);
   const journal = watchJournal(say);
+  const boot = watchBoot(say);
   await ended(input, output);
   rules.stop();
   hits.stop();
   journal.stop();
+  boot.stop();
   return 0;
 }
 

@@ -1,5 +1,10 @@
-import type { ApplyGreeting, ApplyResponse, KeepResponse, SettingResponse } from '#shared/helper';
-
+import type {
+  ApplyGreeting,
+  ApplyResponse,
+  BootResponse,
+  KeepResponse,
+  SettingResponse,
+} from '#shared/helper';
 import { logInvalid } from '#system';
 import type { LineInput } from './line-input.ts';
 
@@ -8,7 +13,7 @@ export interface Talk {
   /** What the caller says after its request. */
   readonly lines: LineInput;
   readonly answer: (
-    response: ApplyGreeting | ApplyResponse | KeepResponse | SettingResponse,
+    response: ApplyGreeting | ApplyResponse | KeepResponse | SettingResponse | BootResponse,
   ) => void;
 }
 

@@ -9,8 +9,9 @@ import {
   type Surroundings,
   type Warning,
 } from '#shared/preflight';
+import { bootMark, type BootState } from '#shared/boot';
 import type { MonitorMessage } from '#shared/helper';
-import type { AppState, HelperState, Pending, ProfileView } from '#shared/ipc';
+import type { AppState, HelperState, Installation, Pending, ProfileView } from '#shared/ipc';
 import {
   NO_RULES,
   indexRules,
@@ -21,6 +22,7 @@ import {
   type RuleIndex,
 } from '#shared/ruleset';
 import { Activity } from './activity.ts';
+import { bootView } from './boot.ts';
 import type { HelperEnd } from './helper-access.ts';
 import type { Store } from './store.ts';
 
@@ -48,6 +50,8 @@ export class AppModel {
   #statuses = new WeakMap<Profile, ProfileStatus>();
   /** Whether the monitor would have told if the rules were others by now. */
   #isCurrent = false;
+  #boot: BootState | null = null;
+  #installation: Installation = { helper: 'none', version: null, offer: 'none' };
   #facts: HostFacts | null = null;
   /** What of others' rules concerns a chain; null while nobody has told. */
   #surroundings: ((chain: string) => Surroundings) | null = null;
@@ -90,6 +94,11 @@ export class AppModel {
     return this.#isCurrent ? this.#lastRead : null;
   }
 
+  /** What is restored at boot; null while that is not known. */
+  get boot(): BootState | null {
+    return this.#boot;
+  }
+
   get #index(): RuleIndex | null {
     return this.known?.index ?? null;
   }
@@ -117,6 +126,8 @@ export class AppModel {
       troubles: [...this.#troubles].map(([part, message]) => ({ part, message })),
       rulesAt: this.known?.at ?? null,
       pending: this.#pending,
+      boot: bootView(this.#boot, profiles),
+      installation: this.#installation,
       settings,
       storePath: path,
       notices: [...notices, ...this.activity.notices],
@@ -130,6 +141,7 @@ export class AppModel {
       chain: chainName(profile.name),
       tag: chainLogPrefix(profile.name).replace(/:ACCEPT:$/, ''),
       status,
+      boot: bootMark(this.#boot, profile),
       warnings: [
         ...(status?.state === 'saved' && this.activity.isWritten(chainName(profile.name))
           ? [RULES_GONE]
@@ -167,6 +179,9 @@ export class AppModel {
       case 'activity':
         this.activity.tookRecord(message.entries);
         return;
+      case 'boot':
+        this.#boot = message.boot;
+        break;
       case 'trouble':
         if (message.message === '') this.#troubles.delete(message.part);
         else this.#troubles.set(message.part, message.message);
@@ -192,6 +207,7 @@ export class AppModel {
 
   monitorEnded({ why, detail }: HelperEnd): void {
     this.#helper = { kind: 'unavailable', why, detail };
+    this.#boot = null;
     this.#isCurrent = false;
     this.activity.tookRecord(null);
     this.changed();
@@ -200,6 +216,11 @@ export class AppModel {
   /** What the machine's network is like now; null where it cannot be read. */
   setHostFacts(facts: HostFacts | null): void {
     this.#facts = facts;
+    this.changed();
+  }
+
+  setInstallation(installation: Installation): void {
+    this.#installation = installation;
     this.changed();
   }
 

@@ -3,9 +3,12 @@ import {
   PROTOCOL_VERSION,
   applyGreetingSchema,
   applyResponseSchema,
+  bootResponseSchema,
   keepResponseSchema,
   settingResponseSchema,
   type ApplyResponse,
+  type BootRequest,
+  type BootResponse,
   type KeepResponse,
   type RulesRequest,
   type SettingRequest,
@@ -70,6 +73,13 @@ export const applyChange = (change: ChangeRequest): Promise<ApplyResult> =>
 export const applySetting = (change: SettingChange): Promise<SettingResult> =>
   throughHelper((talk) => changeSetting(talk, change));
 
+export type BootResult =
+  { readonly kind: 'answered'; readonly response: BootResponse } | NotStarted | Lost;
+
+/** Has the helper change what is restored at boot, under the same terms. */
+export const applyBoot = (change: Omit<BootRequest, 'version' | 'task'>): Promise<BootResult> =>
+  throughHelper((talk) => changeBoot(talk, change));
+
 type NotStarted = Extract<ApplyResult, { kind: 'not-started' | 'timed-out' }>;
 
 async function throughHelper<T>(task: (talk: HelperTalk) => Promise<T>): Promise<T | NotStarted> {
@@ -118,6 +128,17 @@ async function changeSetting(talk: HelperTalk, change: SettingChange): Promise<S
   talk.end();
   const response =
     answer?.kind === 'message' ? settingResponseSchema.safeParse(answer.value) : null;
+  return response?.success ? { kind: 'answered', response: response.data } : lost(answer);
+}
+
+async function changeBoot(
+  talk: HelperTalk,
+  change: Omit<BootRequest, 'version' | 'task'>,
+): Promise<BootResult> {
+  talk.say({ version: PROTOCOL_VERSION, task: 'boot', ...change } satisfies BootRequest);
+  const answer = await talk.next(ANSWER_MS);
+  talk.end();
+  const response = answer?.kind === 'message' ? bootResponseSchema.safeParse(answer.value) : null;
   return response?.success ? { kind: 'answered', response: response.data } : lost(answer);
 }
 

@@ -5,12 +5,21 @@ export {
   closeSync,
   constants,
   copyFileSync,
+  createReadStream,
+  createWriteStream,
   existsSync,
   fstatSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
   openSync,
   readFileSync,
+  readdirSync,
+  realpathSync,
   renameSync,
+  rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 export { readdir, readFile } from 'node:fs/promises';
 

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { app, dialog, Menu, nativeTheme, type BrowserWindow } from 'electron';
-import type { AppState } from '#shared/ipc';
+import type { AppState, SetUpOutcome } from '#shared/ipc';
 import { AppModel } from './app-model.ts';
 import { applyChange, applySetting } from './apply-client.ts';
+import { changeBoot, forgetAtBoot } from './boot.ts';
 import { Changes } from './changes.ts';
 import { askBeforeClosing } from './closing.ts';
 import { startHelper } from './helper-access.ts';
 import { HitBuffer } from './hit-buffer.ts';
 import { watchHostFacts } from './host-facts.ts';
+import { isOfPackage, offerOf, watchInstalled } from './installation.ts';
 import { answerWindow, tellWindow } from './ipc.ts';
 import { KernelWatch } from './kernel-rules.ts';
 import { pageFor } from './launch-intent.ts';
@@ -18,6 +20,7 @@ import { PAGE_URL, confinePages, isOwnPage, registerPageScheme, servePage } from
 import { planIntent } from './plan-intent.ts';
 import { adoptOrphan, deleteProfile, saveProfile } from './profiles.ts';
 import { StateFiles } from './state-files.ts';
+import { findParts, removeHelper, setUpHelper } from './set-up.ts';
 import { openWindow } from './window.ts';
 
 const DIST = join(import.meta.dirname, '..');
@@ -71,6 +74,27 @@ function start(): void {
     () => startHelper('monitor'),
   );
 
+  const parts = findParts();
+  const own = {
+    version: app.getVersion(),
+    isPackage: isOfPackage(process.execPath),
+    hasParts: parts !== null,
+  };
+  const lookAtInstalled = watchInstalled((found) => {
+    model.setInstallation({ ...found, offer: offerOf(found, own) });
+  });
+  /** What was installed or taken away is what is talked to from now on. */
+  const afterwards = async (work: Promise<SetUpOutcome>) => {
+    const outcome = await work;
+    lookAtInstalled();
+    if (outcome.kind === 'done') {
+      monitor.disconnect();
+      monitor.connect();
+    }
+    return outcome;
+  };
+  const restart = { isWanted: false };
+
   answerWindow(
     {
       'app:get-state': () => model.state(),
@@ -85,10 +109,19 @@ function start(): void {
           : { name: null, problem: adopted.error };
       },
       'changes:plan': (intent) => planIntent(model, intent),
-      'changes:run': (order) => changes.run(order),
+      'changes:run': async (order) => {
+        const outcome = await changes.run(order);
+        const { intent } = order;
+        // Those that are gone from the store now, whatever the outcome is called.
+        const gone =
+          intent.kind === 'delete' ? intent.profiles.filter((name) => !model.profile(name)) : [];
+        await forgetAtBoot(model, gone);
+        return outcome;
+      },
       'changes:decide': ({ keep }) => changes.decide(keep),
       'activity:list': () => activity.list(store.profiles),
       'activity:get': ({ id }) => activity.entry(id)?.deed ?? null,
+      'boot:change': (change) => changeBoot(model, change),
       'hits:get-recent': () => hits.recent(),
       'hits:clear': () => {
         hits.clear();
@@ -100,6 +133,15 @@ function start(): void {
       'kernel:watch': ({ isWanted }) => kernel.watch(isWanted),
       'helper:reconnect': () => {
         monitor.connect();
+        return null;
+      },
+      'helper:set-up': () => afterwards(setUpHelper(parts ?? '')),
+      'helper:remove': () => afterwards(removeHelper()),
+      'app:restart': () => {
+        // Rules that wait for a decision come first.
+        if (changes.isPending) return null;
+        restart.isWanted = true;
+        open.window?.close();
         return null;
       },
       'settings:save': (settings) => {
@@ -129,6 +171,7 @@ function start(): void {
   });
   app.on('window-all-closed', () => {
     monitor.disconnect();
+    if (restart.isWanted) app.relaunch();
     app.quit();
   });
 }

@@ -1,6 +1,7 @@
 import { settingKey, type KernelSetting, type SettingValue } from '#shared/preflight';
 import type { Profile } from '#shared/profile';
 import type { Change } from '#shared/ruleset';
+import type { BootChange } from './boot.ts';
 import { writeSystemLog } from './system-log.ts';
 import { personBehind } from './user.ts';
 
@@ -24,6 +25,14 @@ export const logSetting = (setting: KernelSetting, value: SettingValue): Promise
 /** Says in the system log that somebody asked for what is no request, and the first thing wrong with it. */
 export const logInvalid = ([problem = '']: readonly string[]): Promise<void> =>
   writeSystemLog([`${head()} asks for nothing that can be done: ${problem.slice(0, 200)}`]);
+
+/** The same for what is restored at boot. */
+export const logBoot = ({ put, drop }: BootChange): Promise<void> =>
+  writeSystemLog([
+    `${head()} asks for ${put.length} to restore at boot, ${drop.length} not to`,
+    ...put.map((profile) => `${head()} at boot ${profileWords(profile)}`),
+    ...drop.map((name) => `${head()} not at boot ${name}`),
+  ]);
 
 /** Says in the system log what became of it. */
 export const logOutcome = (outcome: string): Promise<void> =>

@@ -1,4 +1,5 @@
-export { logInvalid, logOutcome, logRules, logSetting } from './audit.ts';
+export { logBoot, logInvalid, logOutcome, logRules, logSetting } from './audit.ts';
+export * from './boot.ts';
 export { hasVisibleEnd, watchCaller } from './caller.ts';
 export * from './iptables.ts';
 export { appendToJournal, readJournal, type Journal } from './journal.ts';

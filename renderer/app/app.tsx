@@ -1,4 +1,6 @@
 import { useEffect } from 'react';
+import { BootDialog } from '#features/boot';
+import { SetUpDialog } from '#features/installation';
 import { ChangeDialog } from '#features/plan';
 import { Palette, ShortcutList } from '#features/palette';
 import { Sidebar } from '#features/sidebar';
@@ -79,6 +81,8 @@ function Shell() {
       {overlay === 'shortcuts' ? <ShortcutList /> : null}
       <StateFileDialog />
       <ChangeDialog />
+      <BootDialog />
+      <SetUpDialog />
       <UnsavedDialog />
       <ToastRegion />
     </div>

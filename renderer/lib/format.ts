@@ -13,6 +13,14 @@ const clock = new Intl.DateTimeFormat(LOCALE, {
   hour12: false,
 });
 
+const day = new Intl.DateTimeFormat(LOCALE, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
+
 export const formatCount = (count: number): string => integer.format(count);
 
 /** A share of 0 to 1 as `33.3 %`. */
@@ -55,6 +63,8 @@ const moment = new Intl.DateTimeFormat(LOCALE, {
 
 /** Day and time to the second, from ms since 1970: `25 Nov, 14:03:07`. */
 export const formatMoment = (at: number): string => moment.format(at);
+/** A day and the time of it: `24 Nov, 14:03`. */
+export const formatDay = (at: number): string => day.format(at);
 
 /** The time of day to the millisecond: `14:03:07.042`. */
 export const formatTime = (at: number): string =>

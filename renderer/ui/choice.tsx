@@ -59,12 +59,13 @@ export function Choice<T extends string>({
 interface SwitchProps {
   readonly label: string;
   readonly isOn: boolean;
+  readonly isDisabled?: boolean;
   readonly hint?: string;
   readonly onChange: (isOn: boolean) => void;
 }
 
 /** On or off, at once: a native checkbox that says it is a switch. */
-export function Switch({ label, isOn, hint, onChange }: SwitchProps) {
+export function Switch({ label, isOn, isDisabled = false, hint, onChange }: SwitchProps) {
   const id = useId();
   return (
     <div className={css['field']}>
@@ -74,6 +75,7 @@ export function Switch({ label, isOn, hint, onChange }: SwitchProps) {
           role="switch"
           className={css['switch']}
           checked={isOn}
+          disabled={isDisabled}
           aria-describedby={`${id}-note`}
           onChange={(event) => onChange(event.target.checked)}
         />

@@ -1,6 +1,7 @@
 import { PROTOCOLS } from '#shared/profile';
 import { z } from 'zod';
 import { activityEntrySchema, deedSchema } from './activity.ts';
+import { bootStateSchema } from './boot.ts';
 import { LIMITS } from './limits/index.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
@@ -186,6 +187,7 @@ export const monitorMessageSchema = z.discriminatedUnion('type', [
   }),
   /** The newest changes that helper and command have recorded, oldest first. Whole each time. */
   z.object({ type: z.literal('activity'), entries: z.array(activityEntrySchema).readonly() }),
+  z.object({ type: z.literal('boot'), boot: bootStateSchema }),
   /** Something that is watched cannot be watched at present. An empty message takes it back. */
   z.object({
     type: z.literal('trouble'),

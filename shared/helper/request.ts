@@ -56,9 +56,19 @@ export const settingRequestSchema = z.strictObject({
 });
 export type SettingRequest = z.infer<typeof settingRequestSchema>;
 
+/** What is restored at boot: profiles to put into the file, and names of those to take out of it. */
+export const bootRequestSchema = z.strictObject({
+  version: z.literal(PROTOCOL_VERSION),
+  task: z.literal('boot'),
+  put: z.array(profileSchema).max(LIMITS.profiles).readonly(),
+  drop: z.array(z.string().max(1000)).max(LIMITS.profiles).readonly(),
+});
+export type BootRequest = z.infer<typeof bootRequestSchema>;
+
 /** What `apply` reads: one task. */
 export const applyRequestSchema = z.discriminatedUnion('task', [
   rulesRequestSchema,
   settingRequestSchema,
+  bootRequestSchema,
 ]);
 export type ApplyRequest = z.infer<typeof applyRequestSchema>;

@@ -1,3 +1,4 @@
+import { BOOT_MARKS } from '#shared/boot';
 import {
   chainDiffSchema,
   countersSchema,
@@ -13,6 +14,8 @@ import {
   settingIntentSchema,
   undoIntentSchema,
 } from './activity.ts';
+import { bootChangeSchema, bootOutcomeSchema, bootViewSchema } from './boot.ts';
+import { installationSchema, setUpOutcomeSchema } from './installation.ts';
 import type { EventName, Invocation } from './channels/index.ts';
 import { kernelEvents, kernelInvocations } from './kernel.ts';
 import { stateFileInvocations } from './state-files.ts';
@@ -194,6 +197,8 @@ export const profileViewSchema = z.object({
       counters: z.array(countersSchema.nullable()).readonly(),
     })
     .nullable(),
+  /** Whether it is restored at boot; null while that is not known. */
+  boot: z.enum(BOOT_MARKS).nullable(),
   /** What of this machine keeps the profile from working. */
   warnings: z.array(warningSchema).readonly(),
 });
@@ -234,6 +239,9 @@ export const appStateSchema = z.object({
   rulesAt: z.number().nullable(),
   /** Rules that wait for a decision whether they stay. */
   pending: pendingSchema.nullable(),
+  /** What is restored at boot beside the profiles above; null while that is not known. */
+  boot: bootViewSchema.nullable(),
+  installation: installationSchema,
   settings: settingsSchema,
   /** Where the profiles are stored. */
   storePath: z.string(),
@@ -286,11 +294,19 @@ export const invocations = {
     request: z.strictObject({ id: z.string().max(64) }),
     response: activityDeedSchema,
   },
+  /** Changes which profiles are restored at boot. */
+  'boot:change': { request: bootChangeSchema, response: bootOutcomeSchema },
   'hits:get-recent': { request: nothing, response: hitBatchSchema },
   'hits:clear': { request: nothing, response: nothing },
   ...kernelInvocations,
   ...stateFileInvocations,
   'helper:reconnect': { request: nothing, response: nothing },
+  /** Installs root's own copy of the helper that this app brings along. */
+  'helper:set-up': { request: nothing, response: setUpOutcomeSchema },
+  /** Takes a helper away that was set up so. */
+  'helper:remove': { request: nothing, response: setUpOutcomeSchema },
+  /** Closes the window, and starts what is installed now. */
+  'app:restart': { request: nothing, response: nothing },
   'settings:save': { request: settingsSchema, response: nothing },
 } as const satisfies Record<Invocation, { request: z.ZodType; response: z.ZodType }>;
 

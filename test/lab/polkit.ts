@@ -6,7 +6,11 @@ import { asUser, type Ended } from './shell.ts';
 
 export { startAgent } from './agent.ts';
 
-export type Action = 'org.iptlb.apply' | 'org.iptlb.monitor';
+export type Action =
+  | 'org.iptlb.apply'
+  | 'org.iptlb.monitor'
+  /** Of any other program that pkexec starts. */
+  | 'org.freedesktop.policykit.exec';
 
 /** What polkit's rules say to the lab's user: the words are polkit's own results. */
 const results = {

@@ -86,7 +86,7 @@ async function passesCheck({ pieces }: Frame): Promise<boolean> {
   const line = await input.next(LIMITS.requestBytes, LIMITS.requestMs);
   const request = line.ok ? parseRequest(line.value) : line;
   if (!request.ok) return false;
-  return request.value.task === 'setting' || checkRules(request.value).ok;
+  return request.value.task !== 'rules' || checkRules(request.value).ok;
 }
 
 const CHANGED = new Set(['applied', 'unchanged']);

@@ -16,6 +16,7 @@ const view = (packets: readonly number[]): ProfileView => ({
   profile: profile({ destinations: destinations(packets.length) }),
   chain: 'IPTLB_NAT_TEST',
   tag: 'IPTLB_NAT_TEST',
+  boot: null,
   warnings: [],
   status: { state: 'active', counters: packets.map((each) => ({ packets: each, bytes: 0 })) },
 });

@@ -1,4 +1,6 @@
 import { ArrowDownUp, FileInput, FileOutput, Plus } from 'lucide-react';
+import { BootWarnings } from '#features/boot';
+import { InstallationWarnings } from '#features/installation';
 import { useApp } from '#lib/app-store';
 import { exportProfiles, startImport } from '#lib/state-file-store';
 import { go } from '#lib/view-store';
@@ -18,7 +20,9 @@ export function OverviewView() {
   if (isEmpty) {
     return (
       <Page title={text.title}>
+        <InstallationWarnings />
         <Warnings />
+        <BootWarnings />
         <EmptyOverview />
       </Page>
     );
@@ -49,7 +53,9 @@ export function OverviewView() {
         </>
       }
     >
+      <InstallationWarnings />
       <Warnings />
+      <BootWarnings />
       <Totals />
       <OverviewTable />
     </Page>

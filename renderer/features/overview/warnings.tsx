@@ -14,9 +14,14 @@ const text = words.overview;
 const MAX_BLOCKED = 3;
 const MAX_ORPHANS = 5;
 
+const CONNECTING = { kind: 'connecting' } as const;
+
 /** Everything that a person should know or do something about, each with the way to do it. */
 export function Warnings() {
-  const helper = useApp((state) => state.helper);
+  const helper = useApp((state) =>
+    // Where it can be set up from here, that is offered instead.
+    state.installation.offer === 'set-up' ? CONNECTING : state.helper,
+  );
   const troubles = useApp((state) => state.troubles);
   const orphans = useApp((state) => state.orphans);
   const notices = useApp((state) => state.notices);

@@ -1,6 +1,7 @@
 import type { ChangeOutcome, Intent, PlanView } from '#shared/ipc';
 import { LoaderCircle } from 'lucide-react';
 import { useEffect } from 'react';
+import { useApp } from '#lib/app-store';
 import {
   closeChange,
   followDecisions,
@@ -10,6 +11,7 @@ import {
   type PendingChange,
 } from '#lib/change-store';
 import { words } from '#lib/words';
+import { bootWords } from '#lib/words-boot';
 import { Button, Callout, Dialog } from '#ui';
 import { KeepDialog } from './keep-dialog.tsx';
 import { OutcomePanel } from './outcome-panel.tsx';
@@ -98,6 +100,7 @@ function Review({ intent, plan, outcome }: ReviewProps) {
           ))}
         </ul>
       )}
+      <BootLead intent={intent} />
       {plan.isKernelKnown ? null : (
         <Callout tone="info" title={text.unknownKernel}>
           <p>{text.unknownKernelBody}</p>
@@ -106,6 +109,19 @@ function Review({ intent, plan, outcome }: ReviewProps) {
       {plan.diff.length === 0 || isByHand ? null : <PlanTabs plan={plan} />}
     </div>
   );
+}
+
+/** That a deleted profile is not restored at boot any longer. */
+function BootLead({ intent }: { readonly intent: Intent }) {
+  const isAtBoot = useApp(
+    ({ profiles }) =>
+      intent.kind === 'delete' &&
+      profiles.some(
+        ({ profile, boot }) =>
+          intent.profiles.includes(profile.name) && (boot === 'yes' || boot === 'differs'),
+      ),
+  );
+  return isAtBoot ? <p className={css['lead']}>{bootWords.onDelete}</p> : null;
 }
 
 function leadOf(intent: Intent, isNothing: boolean): string {

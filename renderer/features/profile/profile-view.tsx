@@ -1,3 +1,4 @@
+import { BootNote } from '#features/boot';
 import { useProfileView } from '#lib/app-store';
 import { goToProfile, PROFILE_TABS, type ProfileTab } from '#lib/view-store';
 import { words } from '#lib/words';
@@ -45,6 +46,7 @@ export function ProfileView({ name, tab }: ProfileViewProps) {
         className={css['tabs']}
         panelClassName={css['panel']}
       >
+        {tab === 'log' ? null : <BootNote view={view} />}
         {tab === 'traffic' ? <PreflightWarnings view={view} /> : null}
         <TabPanel view={view} tab={tab} />
       </Tabs>

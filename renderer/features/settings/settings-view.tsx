@@ -1,6 +1,10 @@
+import { BootSection } from '#features/boot';
+import { HelperSection } from '#features/installation';
 import { useApp } from '#lib/app-store';
 import { saveSettings } from '#lib/settings';
 import { words } from '#lib/words';
+import { bootWords } from '#lib/words-boot';
+import { installationWords } from '#lib/words-installation';
 import { keepWords } from '#lib/words-keep';
 import { Choice, CopyButton, Page, Switch } from '#ui';
 import type { ReactNode } from 'react';
@@ -47,6 +51,12 @@ export function SettingsView() {
               onChange={(next) => void saveSettings({ keepSeconds: Number(next) })}
             />
           ) : null}
+        </Section>
+        <Section title={bootWords.title}>
+          <BootSection />
+        </Section>
+        <Section title={installationWords.section}>
+          <HelperSection />
         </Section>
         <Section title={text.storage}>
           <dl className={css['facts']}>

@@ -4,6 +4,7 @@ import { go, useViewStore, type View } from '#lib/view-store';
 import { words } from '#lib/words';
 import { BrandMark, IconButton, TextInput } from '#ui';
 import { useState, type ReactNode } from 'react';
+import { UpgradeNotice } from '#features/installation';
 import { HelperState } from './helper-state.tsx';
 import { ProfileList } from './profile-list.tsx';
 import css from './sidebar.module.css';
@@ -43,6 +44,7 @@ export function Sidebar() {
         <ViewLink view={{ kind: 'activity' }} icon={<History />} name={text.activity} />
         <ViewLink view={{ kind: 'settings' }} icon={<Settings />} name={text.settings} />
       </ul>
+      <UpgradeNotice />
       <HelperState />
     </nav>
   );

@@ -12,6 +12,7 @@ export const INVOCATIONS = [
   'changes:decide',
   'activity:list',
   'activity:get',
+  'boot:change',
   'hits:get-recent',
   'hits:clear',
   'kernel:watch',
@@ -19,6 +20,9 @@ export const INVOCATIONS = [
   'state-file:import',
   'state-file:export',
   'helper:reconnect',
+  'helper:set-up',
+  'helper:remove',
+  'app:restart',
   'settings:save',
 ] as const;
 export type Invocation = (typeof INVOCATIONS)[number];

@@ -1,0 +1,31 @@
+import type { BootRequest, BootResponse } from '#shared/helper';
+import { checkProfile, type Profile } from '#shared/profile';
+import { changeBootFile, logBoot, logOutcome } from '#system';
+import { EXIT, refuse, type Talk } from './task.ts';
+
+/** The task `boot`: changes what is restored at boot. Returns the exit code. */
+export async function changeBoot({ put, drop }: BootRequest, talk: Talk): Promise<number> {
+  const checked = put.map(checkProfile);
+  const problems = checked.flatMap((each, place) =>
+    each.ok ? [] : each.error.map(({ message }) => `put[${place}]: ${message}`),
+  );
+  if (problems.length > 0) return refuse(problems, talk);
+  const profiles = checked.flatMap((each) => (each.ok ? [each.value] : []));
+  // SECURITY: told before it is done, as a change of rules is.
+  await logBoot({ put: profiles, drop });
+  const response = await carryOut(profiles, drop);
+  await logOutcome(response.outcome);
+  talk.answer(response);
+  return response.outcome === 'saved' || response.outcome === 'unchanged'
+    ? EXIT.done
+    : EXIT.notDone;
+}
+
+async function carryOut(put: readonly Profile[], drop: readonly string[]): Promise<BootResponse> {
+  const changed = await changeBootFile({ put, drop });
+  if (changed.ok) return { outcome: changed.value ? 'saved' : 'unchanged' };
+  const { error } = changed;
+  return error.kind === 'invalid'
+    ? { outcome: 'invalid', problems: error.problems }
+    : { outcome: 'refused', message: error.message };
+}

@@ -1,0 +1,58 @@
+import type { BootState } from '#shared/boot';
+import type { BootChange, BootOutcome, BootView } from '#shared/ipc';
+import type { Profile } from '#shared/profile';
+import type { AppModel } from './app-model.ts';
+import { applyBoot } from './apply-client.ts';
+
+/** What the window shows of the boot file beside the profiles' marks; null while it is not known. */
+export function bootView(boot: BootState | null, saved: readonly Profile[]): BootView | null {
+  if (!boot) return null;
+  const { file, run, isEnabled } = boot;
+  const names = new Set(saved.map(({ name }) => name));
+  const inFile = file.kind === 'read' ? file.profiles : [];
+  return {
+    strangers: inFile
+      .filter(({ name }) => !names.has(name))
+      .map(({ name, source }) => ({ name, source })),
+    broken: file.kind === 'read' ? file.broken : [],
+    problem: file.kind === 'unreadable' ? file.message : null,
+    isEnabled,
+    run,
+  };
+}
+
+/** Has the helper change what is restored at boot. Names of profiles that are gone are passed over. */
+export async function changeBoot(model: AppModel, change: BootChange): Promise<BootOutcome> {
+  const put = change.put.flatMap((name) => model.profile(name) ?? []);
+  const result = await applyBoot({ put, drop: change.drop });
+  switch (result.kind) {
+    case 'not-started':
+      return { kind: result.end.why, detail: result.end.detail };
+    case 'timed-out':
+      return { kind: 'timed-out', detail: null };
+    case 'lost':
+      return { kind: 'unknown', detail: result.detail };
+    case 'answered':
+      break;
+  }
+  const { response } = result;
+  switch (response.outcome) {
+    case 'saved':
+    case 'unchanged':
+      return { kind: response.outcome, detail: null };
+    case 'invalid':
+      return { kind: 'invalid', detail: response.problems.join('\n') };
+    case 'refused':
+      return { kind: 'refused', detail: response.message };
+  }
+}
+
+/**
+ * Takes profiles that were just deleted out of the boot file, where they are in it. What keeps it from
+ * being done leaves them there, and the window shows them as nobody's.
+ */
+export async function forgetAtBoot(model: AppModel, names: readonly string[]): Promise<void> {
+  const inFile = model.boot?.file.kind === 'read' ? model.boot.file.profiles : [];
+  const drop = inFile.map(({ name }) => name).filter((name) => names.includes(name));
+  if (drop.length > 0) await changeBoot(model, { put: [], drop });
+}

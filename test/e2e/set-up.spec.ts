@@ -1,0 +1,91 @@
+import { chmodSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { CHECKOUT, ELECTRON_DIST, natTable, polkit } from '#lab';
+import { installHelper, parts, uninstallHelper } from '../../build/helper/set-up.mjs';
+import { agree, fillProfile, openView, press, saveAndApply } from '../support/window-actions.ts';
+import { expect, startApp, test } from './app.ts';
+
+/** The helper set up by the app itself, for whoever has no package: real prompts, real files. */
+
+const EXEC = 'org.freedesktop.policykit.exec';
+const HOME = '/usr/libexec/iptlb';
+const built = { parts: join(CHECKOUT, 'dist/helper'), runtime: ELECTRON_DIST };
+
+test.beforeEach(() => uninstallHelper({ root: '/' }));
+test.afterEach(() => installHelper({ root: '/', ...built }));
+
+const staged = () => readdirSync('/var/tmp').filter((name) => name.startsWith('iptlb-'));
+const live = (page: Page) => page.getByText('iptables v1').first();
+
+test('the helper is set up, used, and taken away again', async ({ folder }) => {
+  const app = await startApp(folder);
+  const { page } = app;
+  await expect(page.getByText('The helper is not set up yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Set up…' }).click();
+
+  // An agent of the lab serves one process, and sudo-prompt has a shell between this one and pkexec.
+  const dialog = page.getByRole('dialog');
+  polkit.decide(EXEC, 'ask');
+  await press(page, 'Set up');
+  await expect(dialog.getByText('Nobody could ask for the password')).toBeVisible();
+  polkit.decide(EXEC, 'refuse');
+  await press(page, 'Try again');
+  await expect(dialog.getByText('Not allowed')).toBeVisible();
+  expect(existsSync(HOME)).toBe(false);
+  expect(staged()).toEqual([]);
+
+  polkit.decide(EXEC, 'allow');
+  await press(page, 'Try again');
+  await expect(live(page)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('The helper is not set up yet')).toBeHidden();
+  expect(staged()).toEqual([]);
+  for (const { name, to, mode } of parts) {
+    const facts = statSync(to);
+    expect([to, facts.uid, facts.gid, facts.mode & 0o7777]).toEqual([to, 0, 0, mode]);
+    expect(readFileSync(to).equals(readFileSync(join(built.parts, name)))).toBe(true);
+  }
+
+  await fillProfile(page, {
+    name: 'web',
+    source: '10.100.0.10:8081',
+    destinations: ['10.0.1.4:8080'],
+  });
+  await saveAndApply(page);
+  await agree(page, 'Apply');
+  expect(await natTable('client')).toContain('IPTLB_NAT_WEB');
+
+  await openView(page, 'Settings');
+  await page.getByRole('button', { name: 'Take it away…' }).click();
+  await press(page, 'Take away');
+  await expect(page.getByText('none: this window is read-only')).toBeVisible({ timeout: 30_000 });
+  expect(parts.map(({ to }) => to).filter((path) => existsSync(path))).toEqual([]);
+  expect(existsSync(HOME)).toBe(false);
+  expect(await natTable('client')).toContain('IPTLB_NAT_WEB');
+  await app.electron.close();
+});
+
+test('a helper of another version is noticed and mended', async ({ folder }) => {
+  await installHelper({ root: '/', ...built });
+  writeFileSync(join(HOME, 'version'), '0.0.1\n');
+  const app = await startApp(folder);
+  const { page } = app;
+  await expect(page.getByText('The helper is of version 0.0.1')).toBeVisible();
+  polkit.decide(EXEC, 'allow');
+  await page.getByRole('button', { name: 'Set up again…' }).click();
+  await press(page, 'Set up');
+  await expect(page.getByText('The helper is of version 0.0.1')).toBeHidden({ timeout: 30_000 });
+  await expect(live(page)).toBeVisible();
+  await app.electron.close();
+});
+
+test('without a folder to copy to, it is told and nothing is installed', async ({ folder }) => {
+  chmodSync('/var/tmp', 0o755);
+  const { page, electron } = await startApp(folder);
+  await page.getByRole('button', { name: 'Set up…' }).click();
+  await press(page, 'Set up');
+  await expect(page.getByRole('dialog').getByText('could not be copied')).toBeVisible();
+  expect(existsSync(HOME)).toBe(false);
+  chmodSync('/var/tmp', 0o1777);
+  await electron.close();
+});

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { installHelper, uninstallHelper } from '../../build/helper/set-up.mjs';
+import { installCommand, stageParts, type Staged } from '../../electron/main/set-up-parts.ts';
+import { CHECKOUT, ELECTRON_DIST, onHost } from './index.ts';
+
+/** What root is asked to run when the app sets its helper up, and what others do to its files meanwhile. */
+
+const parts = join(CHECKOUT, 'dist/helper');
+const HOME = '/usr/libexec/iptlb';
+const root = onHost('client');
+
+let staged: Staged;
+
+beforeEach(async () => {
+  await uninstallHelper({ root: '/' });
+  staged = await stageParts(parts, join(ELECTRON_DIST, 'electron'));
+  return () => {
+    rmSync(staged.folder, { recursive: true, force: true });
+  };
+});
+afterAll(() => installHelper({ root: '/', parts, runtime: ELECTRON_DIST }));
+
+const install = () => root.run('bash', ['-c', installCommand(staged)]);
+
+const nothingIsLeft = () => {
+  expect(existsSync(HOME)).toBe(false);
+  expect(existsSync(`${HOME}-set-up`)).toBe(false);
+  expect(existsSync('/usr/share/polkit-1/actions/org.iptlb.policy')).toBe(false);
+};
+
+describe('setting up', () => {
+  it('installs what the app has read', async () => {
+    expect(await install()).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(`${HOME}/apply`, 'utf8')).toBe(readFileSync(join(parts, 'apply'), 'utf8'));
+    expect(existsSync(`${HOME}-set-up`)).toBe(false);
+    expect((await root.run(`${HOME}/iptlb`, ['-version'])).code).toBe(0);
+  });
+
+  it.each([
+    'helper.cjs',
+    'set-up.mjs',
+    'apply',
+    'org.iptlb.policy',
+    'runtime/electron',
+    'SHA256SUMS',
+  ])('finds out that %s was swapped in between, and installs nothing', async (name) => {
+    const path = join(staged.folder, name);
+    rmSync(path);
+    writeFileSync(path, '#!/bin/sh\ntouch /run/iptlb-lab/swapped\n', { mode: 0o755 });
+    expect((await install()).code).not.toBe(0);
+    expect(existsSync('/run/iptlb-lab/swapped')).toBe(false);
+    nothingIsLeft();
+  });
+
+  it('takes what a link leads to, never the link', async () => {
+    const path = join(staged.folder, 'set-up.mjs');
+    rmSync(path);
+    symlinkSync(join(parts, 'set-up.mjs'), path);
+    expect((await install()).code).toBe(0);
+    expect(readFileSync(`${HOME}/set-up.mjs`).equals(readFileSync(join(parts, 'set-up.mjs')))).toBe(
+      true,
+    );
+  });
+
+  it('leaves a package’s helper alone', async () => {
+    await root.must('mkdir', ['-p', `${HOME}/runtime`]);
+    symlinkSync('/opt/IPTLB/iptlb', `${HOME}/runtime/electron`);
+    const ended = await install();
+    expect(ended.code).not.toBe(0);
+    expect(ended.stderr).toContain('The package iptlb is installed');
+    expect(existsSync(`${HOME}/apply`)).toBe(false);
+    rmSync(HOME, { recursive: true });
+  });
+});
