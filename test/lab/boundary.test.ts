@@ -57,6 +57,7 @@ describe('a request that is not right', () => {
     ['has the same source twice', request({ set: [logged, { ...logged, name: 'other' }] })],
     ['has a level that is no level', request({ set: [{ ...logged, logLevel: 4.5 }] })],
     ['is too large', `"${'x'.repeat(LIMITS.requestBytes)}"`],
+    ['stands before one that is right', `{}\n${request({ set: [logged] })}`],
     ['is bytes', '\u0000\u0001\ufffd{'],
   ])('that %s is refused before iptables is called', async (_what, text) => {
     const ended = await apply(`${text}\n`);

@@ -1,6 +1,15 @@
 /** What a hostile caller can pass on to a program that it starts, and what it may ask for. */
 import { once } from 'node:events';
-import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyRequest, profile } from '../support/profiles.ts';
 import {
@@ -101,6 +110,20 @@ describe.each([APPLY, MONITOR])('%s', (launcher) => {
     expect(Number(seen.session)).toBeGreaterThan(0);
     expect(seen.session).not.toBe(String(process.pid));
   });
+});
+
+it('the search path of the caller has no say in what runs as root', async () => {
+  const evil = `${LAB}/evil-path`;
+  mkdirSync(evil);
+  const programs = ['sh', 'setsid', 'setpriv', 'env', 'node', 'electron', 'logger', 'flock'];
+  for (const program of [...programs, 'iptables', 'iptables-save', 'iptables-restore']) {
+    writeFileSync(join(evil, program), `#!/bin/sh\ntouch ${evil}/ran\n`, { mode: 0o755 });
+  }
+  const ended = await client.run('/usr/bin/env', [`PATH=${evil}`, APPLY], {
+    input: applyRequest({ set: [web] }),
+  });
+  expect(ended.stdout).toContain('"outcome":"applied"');
+  expect(existsSync(`${evil}/ran`)).toBe(false);
 });
 
 it('every program that the helper starts gets a fixed environment', async () => {

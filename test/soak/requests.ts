@@ -25,7 +25,7 @@ export function readAsked(line: string): Asked | 'setting' | null {
   const { task, set, remove } = value;
   if (task === 'setting') return 'setting';
   const hasOnly = Object.keys(value).every((key) =>
-    ['version', 'task', 'set', 'remove', 'expect', 'keepWithin'].includes(key),
+    ['version', 'task', 'id', 'set', 'remove', 'names', 'expect', 'keepWithin'].includes(key),
   );
   if (task !== 'rules' || !hasOnly || !Array.isArray(set) || !Array.isArray(remove)) return null;
   if (!set.every(isProfile) || !remove.every(isChain)) return null;

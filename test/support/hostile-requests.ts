@@ -35,6 +35,8 @@ const rightProfile: fc.Arbitrary<Profile> = fc
 const rulesRequest = fc
   .record({
     set: fc.uniqueArray(rightProfile, { maxLength: 3, selector: ({ name }) => name }),
+    id: fc.option(fc.uuid(), { nil: undefined }),
+    names: fc.option(fc.subarray(NAMES), { nil: undefined }),
     remove: fc.subarray([...NAMES.map(chainName), 'IPTLB_NAT_GONE', 'IPTLB_X']),
     expect: fc.oneof(
       { weight: 30, arbitrary: fc.constant(undefined) },
@@ -98,7 +100,17 @@ const junk: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** Names of members that JavaScript's objects have without having them. */
-const KEYS = ['__proto__', 'constructor', 'prototype', 'toString', 'length', 'rules', 'then', ''];
+const KEYS = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'length',
+  'rules',
+  'then',
+  'keepWithin',
+  '',
+];
 
 type Path = readonly (string | number)[];
 

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { profile } from '../support/profiles.ts';
@@ -102,6 +102,14 @@ describe('LineInput', () => {
       error: 'too-large',
     });
     expect(await inputOf(`${'x'.repeat(100)}\n`).next(100, 1000)).toMatchObject({ ok: true });
+  });
+
+  it('gives no more time to a line that comes byte by byte', async () => {
+    const input = new PassThrough();
+    const dribble = setInterval(() => input.write('x'), 5);
+    const line = await new LineInput(input).next(1_000_000, 50);
+    clearInterval(dribble);
+    expect(line).toEqual({ ok: false, error: 'too-late' });
   });
 
   it('stops when its time is over', async () => {
