@@ -70,6 +70,9 @@ const sections = (): string[] => [
   roff(
     'The state file of what is restored at boot. iptlb.service applies it, and the window changes it; with -state-file it is changed like any other.',
   ),
+  '.TP',
+  '.I /var/log/iptlb/changes.jsonl',
+  roff('What was changed in the kernel, by whom, and what became of it. The window shows it.'),
   '.SH EXAMPLES',
   ...EXAMPLES.flatMap(([what, command], index) => [
     ...(index === 0 ? [] : ['.PP']),
