@@ -1,7 +1,7 @@
 import { undoRules, type ActivityEntry } from '#shared/activity';
 import type { Intent, PlanView } from '#shared/ipc';
 import { settingKey, settingNow, type KernelSetting, type SettingValue } from '#shared/preflight';
-import { chainName, fail, ok, type Result } from '#shared/profile';
+import { chainName, fail, ok, shortHash, type Result } from '#shared/profile';
 import {
   commandLines,
   diffPlan,
@@ -110,7 +110,7 @@ function settingPlan(model: AppModel, { setting, value }: Work & { kind: 'settin
     ...NO_PLAN,
     isEmpty: now === value,
     isKernelKnown: now !== null,
-    fingerprint: `${key} ${value}`.slice(0, 32),
+    fingerprint: shortHash(`${key} ${now ?? '?'} ${value}`),
     diff:
       now === value
         ? []
@@ -127,7 +127,7 @@ function settingPlan(model: AppModel, { setting, value }: Work & { kind: 'settin
     commands: [`sysctl -w ${key}=${value}`],
     notes: [
       ...(setting.name === 'ip_forward' ? FORWARD_NOTES[value] : LOCALNET_NOTES[value]),
-      `It lasts until this machine starts anew. To make it last, run: echo '${key} = ${value}' | sudo tee /etc/sysctl.d/60-iptlb.conf`,
+      `It lasts until this machine starts anew. To make it last, run: echo '${key} = ${value}' | sudo tee -a /etc/sysctl.d/60-iptlb.conf`,
     ],
   };
 }

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   statSync,
   writeFileSync,
@@ -29,6 +30,8 @@ const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
 export async function appendToJournal(lines: readonly JournalLine[]): Promise<void> {
   try {
     mkdirSync(FOLDER, { recursive: true, mode: 0o700 });
+    // SECURITY: on some systems a group may write to /var/log; what it has put there is not used.
+    if (realpathSync(FOLDER) !== FOLDER || statSync(FOLDER).uid !== 0) return;
     if (sizeOf(FILE) > MAX_BYTES) await beginAnew();
     // The empty line parts it from one that a dying writer left without its end.
     const text = `\n${lines.map((line) => `${JSON.stringify(line)}\n`).join('')}`;
