@@ -10,7 +10,7 @@ const MAX_ENTRIES = 200;
 
 /** Tells root's record of changes, at once and whenever it has grown. */
 export function watchJournal(say: Say): { readonly stop: () => void } {
-  let known = '';
+  let known: string | null = null;
   const look = () => {
     const journal = readJournal(known);
     if (!journal) return;

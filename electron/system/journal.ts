@@ -65,9 +65,10 @@ export interface Journal {
 }
 
 /**
- * Reads root's record of changes; null where it is of version `known` still, or not there. Needs root.
+ * Reads root's record of changes, empty where there is none. Null where it is of version `known` still, or
+ * cannot be read. Needs root.
  */
-export function readJournal(known: string): Journal | null {
+export function readJournal(known: string | null): Journal | null {
   try {
     const there = statSync(FILE, { throwIfNoEntry: false });
     const version = there ? `${there.ino} ${there.size} ${there.mtimeMs}` : '';

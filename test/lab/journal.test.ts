@@ -120,6 +120,10 @@ describe("root's record of changes", () => {
     expect(JSON.stringify(said)).not.toContain('secret');
   });
 
+  it('is told to be empty before there is any', async () => {
+    expect(await told()).toEqual([]);
+  });
+
   it('has what was refused, but not what changed nothing', async () => {
     const set = [profile({ name: 'web' })];
     await onHost('client').must(APPLY, [], { input: applyRequest({ set }) });
