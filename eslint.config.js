@@ -12,6 +12,7 @@ const rooms = [
   { room: 'shared/profile', may: [] },
   { room: 'shared/ruleset', may: ['#shared/profile'] },
   { room: 'shared/kernel-log', may: ['#shared/profile'] },
+  { room: 'shared/conntrack', may: [] },
   { room: 'shared/preflight', may: ['#shared/profile'] },
   { room: 'shared/state-file', may: ['#shared/profile', 'yaml'] },
   { room: 'shared/activity', may: ['#shared/(profile|ruleset|preflight)'] },

@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION, type MonitorMessage } from '#shared/helper';
 import { hasVisibleEnd, iptablesVersion, watchCaller } from '#system';
 import { takeSlot } from './slots.ts';
 import { watchBoot } from './watch-boot.ts';
+import { watchConnections } from './watch-connections.ts';
 import { watchHits } from './watch-hits.ts';
 import { watchJournal } from './watch-journal.ts';
 import { watchRules } from './watch-rules.ts';
@@ -19,8 +20,8 @@ const TRY_LATER = 75;
 
 /**
  * `monitor`: tells what the rules do until its caller is gone. It reads IPTLB's own rules, IPTLB's own
- * log lines, IPTLB's own record of changes, and which profiles are restored at boot; nothing else of the
- * firewall or a log leaves it.
+ * log lines, IPTLB's own record of changes, which profiles are restored at boot, and the connections to
+ * IPTLB's source addresses; nothing else of the firewall, of a log or of the table of connections leaves it.
  *
  * SECURITY: it needs no password, so it must cost little and end with certainty: few at a time for a
  * user, bounded memory, and no way to keep one without the program that started it.
@@ -43,13 +44,18 @@ export async function monitor(input: Readable, output: Writable): Promise<number
   const version = await iptablesVersion();
   say({ type: 'hello', version: PROTOCOL_VERSION, iptables: version.ok ? version.value : '' });
 
-  const rules = watchRules(say);
   const hits = watchHits(say);
+  const connections = watchConnections(say);
+  const rules = watchRules(say, (read) => {
+    hits.rulesWereRead(read);
+    connections.rulesWereRead(read);
+  });
   const journal = watchJournal(say);
   const boot = watchBoot(say);
   await ended(input, output);
   rules.stop();
   hits.stop();
+  connections.stop();
   journal.stop();
   boot.stop();
   return 0;

@@ -1,46 +1,112 @@
-import { parseLogLine, type Hit } from '#shared/kernel-log';
+import { LossMeter, ReplayGuard, parseLogLine, type LogCounters } from '#shared/kernel-log';
+import type { OwnRules } from '#shared/ruleset';
 import { followKernelLog } from '#system';
+import { KernelClock } from './kernel-clock.ts';
 import type { Say } from './monitor.ts';
 
-/** Milliseconds between two batches. */
-const TELL_EVERY_MS = 100;
-/** Hits that wait for the next batch; more are counted, not kept. */
+/** Milliseconds from a line to the batch that tells it. */
+const TELL_AFTER_MS = 50;
+/** Milliseconds until a caller that was behind is told again. */
+const RETRY_MS = 50;
+/** Lines that wait for the next batch; more are counted, not kept. */
 const MAX_WAITING = 20_000;
+/** A line is read by so much later than it was written, in seconds; more on a busy machine. */
+const READING = 0.02;
 
-/** Tells hits in batches; where they come faster than they are taken, how many were lost. */
-export function watchHits(say: Say): { readonly stop: () => void } {
-  let waiting: Hit[] = [];
-  let dropped = 0;
+export interface HitWatch {
+  readonly stop: () => void;
+  /** Our rules were read, with the counters of the LOG rules. */
+  readonly rulesWereRead: (rules: OwnRules) => void;
+}
+
+/** Tells our lines in batches, and how many were lost: by the kernel, or here, for nobody took them. */
+export function watchHits(say: Say): HitWatch {
+  const clock = new KernelClock();
+  const losses = new LossMeter();
+  const replay = new ReplayGuard();
+  let liveFrom = 0;
+  let waiting: string[] = [];
+  let lost = { kernel: 0, helper: 0 };
   let trouble = '';
   let toldTrouble = '';
+  let timer: NodeJS.Timeout | null = null;
 
-  const log = followKernelLog(
-    (line) => {
-      const hit = parseLogLine(line);
-      if (!hit) return;
-      if (waiting.length < MAX_WAITING) waiting.push(hit);
-      else dropped += 1;
-    },
-    (message) => {
-      trouble = message;
-    },
-  );
-  const timer = setInterval(() => {
+  const tell = () => {
+    timer = null;
     if (trouble !== toldTrouble && say({ type: 'trouble', part: 'kernel-log', message: trouble })) {
       toldTrouble = trouble;
     }
-    const hasNews = waiting.length > 0 || dropped > 0;
-    if (!hasNews || !say({ type: 'hits', bootAt: bootTime(), hits: waiting, dropped })) return;
+    const hasNews = waiting.length > 0 || lost.kernel > 0 || lost.helper > 0;
+    const isTold =
+      !hasNews ||
+      say({
+        type: 'hits',
+        bootAt: clock.bootAt(),
+        liveFrom,
+        count: waiting.length,
+        lines: waiting.join('\n'),
+        lost,
+      });
+    if (!isTold || trouble !== toldTrouble) {
+      tellIn(RETRY_MS);
+      return;
+    }
     waiting = [];
-    dropped = 0;
-  }, TELL_EVERY_MS);
+    lost = { kernel: 0, helper: 0 };
+  };
+  const tellIn = (delayMs: number) => {
+    timer ??= setTimeout(tell, delayMs);
+  };
+
+  const log = followKernelLog({
+    onBegin: (last) => {
+      liveFrom = last;
+    },
+    onLine: (line) => {
+      const hit = parseLogLine(line);
+      if (!hit) return;
+      const meaning = replay.meet(line, hit.clock);
+      if (meaning === 'known') return;
+      if (hit.clock > liveFrom) clock.hear(hit.clock);
+      losses.seen(hit.tag, hit.clock);
+      if (waiting.length < MAX_WAITING) waiting.push(line.slice(line.indexOf('[')));
+      else lost.helper += 1;
+      tellIn(TELL_AFTER_MS);
+    },
+    onRestart: () => {
+      replay.restart();
+    },
+    onTrouble: (message) => {
+      trouble = message;
+      tellIn(TELL_AFTER_MS);
+    },
+  });
   return {
+    rulesWereRead: (rules) => {
+      const missing = losses.read(logCounters(rules), clock.now() + READING);
+      if (missing === 0) return;
+      lost.kernel += missing;
+      tellIn(TELL_AFTER_MS);
+    },
     stop: () => {
-      clearInterval(timer);
+      if (timer) clearTimeout(timer);
       log.stop();
     },
   };
 }
 
-/** Wall time of the kernel clock's zero. Taken anew for each batch: the wall clock can be set. */
-const bootTime = (): number => Date.now() - Number(process.hrtime.bigint() / 1_000_000n);
+/** What the LOG rules have counted, by the tag of their lines. */
+function logCounters({ chains, references }: OwnRules): LogCounters {
+  const counters = new Map<string, number>();
+  const rules = [
+    ...chains.flatMap((chain) => chain.rules),
+    ...references.map((each) => each.entry),
+  ];
+  for (const { logPrefix, counters: counter } of rules) {
+    // With another prefix there are no lines that could be counted against it.
+    const [, tag] = /^(IPTLB[:_][A-Z0-9_:]*):ACCEPT:$/.exec(logPrefix ?? '') ?? [];
+    if (tag === undefined) continue;
+    counters.set(tag, (counters.get(tag) ?? 0) + counter.packets);
+  }
+  return counters;
+}

@@ -3,6 +3,7 @@ import {
   othersInFront,
   ownRules,
   parseTable,
+  type OwnRules,
   type ParsedChain,
 } from '#shared/ruleset';
 import { localAddressTest, otherBackend, readNatText } from '#system';
@@ -19,8 +20,13 @@ const OTHER_BACKEND_EVERY = 10;
 /**
  * Tells our rules and their counters whenever either has changed, what of others' rules concerns them,
  * and what keeps them from being read.
+ *
+ * @param onRead called with each reading, changed or not
  */
-export function watchRules(say: Say): { readonly stop: () => void } {
+export function watchRules(
+  say: Say,
+  onRead: (rules: OwnRules) => void,
+): { readonly stop: () => void } {
   let lastRules = '';
   let lastTrouble = '';
   let lastAround = '';
@@ -55,6 +61,7 @@ export function watchRules(say: Say): { readonly stop: () => void } {
       // SECURITY: compared by our own part alone; when others' rules count is none of the caller's business.
       const table = parseTable(text.value);
       const rules = ownRules(table);
+      onRead(rules);
       const key = JSON.stringify(rules);
       if (key !== lastRules && say({ type: 'rules', at: Date.now(), rules })) lastRules = key;
       await tellSurroundings(table);

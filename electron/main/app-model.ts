@@ -25,6 +25,11 @@ import { Activity } from './activity.ts';
 import { bootView } from './boot.ts';
 import type { HelperEnd } from './helper-access.ts';
 import type { Store } from './store.ts';
+import type { Traffic } from './traffic.ts';
+
+/** Running totals of the counters, as far as they are kept. */
+type Counting = Pick<Traffic, 'notices' | 'read' | 'of'>;
+const NOT_COUNTED: Counting = { notices: [], read: () => undefined, of: () => null };
 
 type TroublePart = AppState['troubles'][number]['part'];
 
@@ -41,6 +46,7 @@ export class AppModel {
   readonly activity: Activity;
   readonly #store: Store;
   readonly #version: string;
+  readonly #traffic: Counting;
   readonly #onChange: (state: AppState) => void;
   #helper: HelperState = { kind: 'connecting' };
   #troubles = new Map<TroublePart, string>();
@@ -63,8 +69,10 @@ export class AppModel {
     version: string,
     onChange: (state: AppState) => void,
     activity = new Activity(),
+    traffic: Counting = NOT_COUNTED,
   ) {
     this.#store = store;
+    this.#traffic = traffic;
     this.activity = activity;
     this.#version = version;
     this.#onChange = onChange;
@@ -130,7 +138,7 @@ export class AppModel {
       installation: this.#installation,
       settings,
       storePath: path,
-      notices: [...notices, ...this.activity.notices],
+      notices: [...notices, ...this.activity.notices, ...this.#traffic.notices],
     };
   }
 
@@ -142,6 +150,7 @@ export class AppModel {
       tag: chainLogPrefix(profile.name).replace(/:ACCEPT:$/, ''),
       status,
       boot: bootMark(this.#boot, profile),
+      traffic: this.#traffic.of(profile),
       warnings: [
         ...(status?.state === 'saved' && this.activity.isWritten(chainName(profile.name))
           ? [RULES_GONE]
@@ -163,8 +172,8 @@ export class AppModel {
     ];
   }
 
-  /** Takes what the monitor says, hits apart. */
-  heard(message: Exclude<MonitorMessage, { type: 'hits' }>): void {
+  /** Takes what the monitor says, hits and connections apart. */
+  heard(message: Exclude<MonitorMessage, { type: 'hits' | 'connections' }>): void {
     switch (message.type) {
       case 'hello':
         this.#helper = { kind: 'live', iptables: message.iptables };
@@ -195,7 +204,16 @@ export class AppModel {
   tookRules(rules: OwnRules, at: number): void {
     this.#lastRead = { index: indexRules(rules), at };
     this.#statuses = new WeakMap();
+    this.#countTraffic(at);
     this.changed();
+  }
+
+  #countTraffic(at: number): void {
+    const { profiles } = this.#store;
+    this.#traffic.read(
+      profiles.map((profile) => ({ profile, status: this.statusOf(profile) })),
+      at,
+    );
   }
 
   monitorStarted(): void {

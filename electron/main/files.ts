@@ -21,7 +21,7 @@ export {
   statSync,
   writeFileSync,
 } from 'node:fs';
-export { readdir, readFile } from 'node:fs/promises';
+export { open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 
 /**
  * Replaces a file as a whole, on the disk before it gets its name: afterwards it is the new one, until

@@ -6,14 +6,17 @@ import { applyChange, applySetting } from './apply-client.ts';
 import { changeBoot, forgetAtBoot } from './boot.ts';
 import { Changes } from './changes.ts';
 import { askBeforeClosing } from './closing.ts';
+import type { Connections } from '#shared/ipc';
 import { startHelper } from './helper-access.ts';
 import { HitBuffer } from './hit-buffer.ts';
+import { HitExports } from './hit-export.ts';
 import { watchHostFacts } from './host-facts.ts';
 import { isOfPackage, offerOf, watchInstalled } from './installation.ts';
 import { answerWindow, tellWindow } from './ipc.ts';
 import { KernelWatch } from './kernel-rules.ts';
 import { pageFor } from './launch-intent.ts';
 import { MonitorClient } from './monitor-client.ts';
+import { notifyPerson } from './notifications.ts';
 import { openActivity } from './open-activity.ts';
 import { openStore } from './open-store.ts';
 import { PAGE_URL, confinePages, isOwnPage, registerPageScheme, servePage } from './page.ts';
@@ -21,6 +24,7 @@ import { planIntent } from './plan-intent.ts';
 import { adoptOrphan, deleteProfile, saveProfile } from './profiles.ts';
 import { StateFiles } from './state-files.ts';
 import { findParts, removeHelper, setUpHelper } from './set-up.ts';
+import { Traffic } from './traffic.ts';
 import { openWindow } from './window.ts';
 
 const DIST = join(import.meta.dirname, '..');
@@ -31,19 +35,29 @@ function start(): void {
   // The menu's shortcuts (reload, developer tools, zoom of another page) are not this app's.
   Menu.setApplicationMenu(null);
 
-  const open: { window: BrowserWindow | null } = { window: null };
+  const open: { window: BrowserWindow | null; connections: Connections | null } = {
+    window: null,
+    connections: null,
+  };
   const store = openStore(app.getPath('userData'), new Date());
   nativeTheme.themeSource = store.settings.theme;
   const hits = new HitBuffer();
+  const exports = new HitExports();
+  const traffic = new Traffic(app.getPath('userData'), new Date());
   const activity = openActivity(app.getPath('userData'), new Date());
   const tellState = (state: AppState) => {
     tellWindow(open.window, 'state:changed', state);
     kernel.changed();
+    notifications.look();
   };
-  const model = new AppModel(store, app.getVersion(), tellState, activity);
+  const model = new AppModel(store, app.getVersion(), tellState, activity, traffic);
   const kernel = new KernelWatch(model, (rules) => {
     tellWindow(open.window, 'kernel:changed', rules);
   });
+  const notifications = notifyPerson(
+    () => model.state(),
+    () => open.window?.show(),
+  );
   activity.follow(() => {
     tellWindow(open.window, 'activity:changed', null);
     model.changed();
@@ -57,17 +71,17 @@ function start(): void {
     {
       onStart: () => {
         model.monitorStarted();
+        hits.monitorStarted();
       },
       onMessage: (message) => {
-        if (message.type !== 'hits') model.heard(message);
-        else
-          tellWindow(
-            open.window,
-            'hits:arrived',
-            hits.add(message.hits, message.bootAt, message.dropped),
-          );
+        if (message.type === 'hits') hits.add(message, Date.now());
+        else if (message.type === 'connections') {
+          open.connections = message;
+          tellWindow(open.window, 'connections:changed', message);
+        } else model.heard(message);
       },
       onEnd: (end) => {
+        open.connections = null;
         model.monitorEnded(end);
       },
     },
@@ -122,7 +136,7 @@ function start(): void {
       'activity:list': () => activity.list(store.profiles),
       'activity:get': ({ id }) => activity.entry(id)?.deed ?? null,
       'boot:change': (change) => changeBoot(model, change),
-      'hits:get-recent': () => hits.recent(),
+      'hits:next': ({ from }) => hits.next(from),
       'hits:clear': () => {
         hits.clear();
         return null;
@@ -131,6 +145,18 @@ function start(): void {
       'state-file:import': ({ id, names }) => stateFiles.import(id, names),
       'state-file:export': ({ profiles }) => stateFiles.export(profiles),
       'kernel:watch': ({ isWanted }) => kernel.watch(isWanted),
+      'connections:get': () => open.connections,
+      'traffic:reset': ({ name }) => {
+        traffic.reset(name, Date.now());
+        model.changed();
+        return null;
+      },
+      'export:start': ({ format }) => exports.start(open.window, format, new Date()),
+      'export:write': async ({ id, text }) => {
+        await exports.write(id, text);
+        return null;
+      },
+      'export:end': ({ id, isWhole }) => exports.end(id, isWhole),
       'helper:reconnect': () => {
         monitor.connect();
         return null;
@@ -171,8 +197,12 @@ function start(): void {
   });
   app.on('window-all-closed', () => {
     monitor.disconnect();
-    if (restart.isWanted) app.relaunch();
-    app.quit();
+    traffic.save();
+    notifications.stop();
+    void exports.discardAll().finally(() => {
+      if (restart.isWanted) app.relaunch();
+      app.quit();
+    });
   });
 }
 

@@ -21,6 +21,7 @@ export const PAGE_URL = devServer?.href ?? `${ORIGIN}/index.html`;
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
+  "worker-src 'self'",
   "style-src 'self'",
   "font-src 'self'",
   "img-src 'self' data:",
@@ -29,7 +30,8 @@ const POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  // The one policy gives out the address of the app's own worker, and nothing else.
+  'trusted-types iptlb-worker',
 ].join('; ');
 
 const TYPES: Readonly<Record<string, string>> = {

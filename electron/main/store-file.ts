@@ -1,5 +1,5 @@
 import { checkProfile, checkProfileSet, type Profile } from '#shared/profile';
-import { settingsSchema, type Settings } from '#shared/ipc';
+import { DEFAULT_WATCH, settingsSchema, type Settings } from '#shared/ipc';
 import { z } from 'zod';
 
 /** What is kept between two runs of the app. */
@@ -14,7 +14,7 @@ export const STORE_VERSION = 1;
 export const EMPTY_STORE: StoredData = {
   version: STORE_VERSION,
   profiles: [],
-  settings: { theme: 'system', askToKeep: true, keepSeconds: 30 },
+  settings: { theme: 'system', askToKeep: true, keepSeconds: 30, watch: DEFAULT_WATCH },
 };
 
 /** Turns the data of one version into that of the next; the key is the version it starts from. */

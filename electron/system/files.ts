@@ -2,6 +2,7 @@
 export {
   closeSync,
   constants,
+  createReadStream,
   existsSync,
   fchmodSync,
   fchownSync,

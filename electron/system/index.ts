@@ -1,6 +1,7 @@
 export { logBoot, logInvalid, logOutcome, logRules, logSetting } from './audit.ts';
 export * from './boot.ts';
 export { hasVisibleEnd, watchCaller } from './caller.ts';
+export { conntrackSource, readConntrack } from './conntrack.ts';
 export * from './iptables.ts';
 export { appendToJournal, readJournal, type Journal } from './journal.ts';
 export { followKernelLog } from './kernel-log.ts';

@@ -7,6 +7,7 @@ import { Sidebar } from '#features/sidebar';
 import { StateFileDialog } from '#features/state-file';
 import { followActivity } from '#lib/activity-store';
 import { followApp, useApp, useAppStore } from '#lib/app-store';
+import { followConnections } from '#lib/connections-store';
 import { followHits } from '#lib/follow-hits';
 import { followLaunchIntent } from '#lib/launch-intent';
 import { applyTheme } from '#lib/theme';
@@ -28,6 +29,7 @@ export function App() {
       followApp(),
       followHits(),
       followActivity(),
+      followConnections(),
       followLaunchIntent(),
     ];
     return () => ends.forEach((end) => end());

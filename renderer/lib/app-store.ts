@@ -1,4 +1,5 @@
 import type { AppState, ProfileView } from '#shared/ipc';
+import { DEFAULT_WATCH } from '#shared/ipc/defaults';
 import { create } from 'zustand';
 import { bridge, messageOf } from './bridge.ts';
 import { reuse } from './equal.ts';
@@ -29,7 +30,7 @@ const NOTHING_YET: AppState = {
   pending: null,
   boot: null,
   installation: { helper: 'none', version: null, offer: 'none' },
-  settings: { theme: 'system', askToKeep: true, keepSeconds: 30 },
+  settings: { theme: 'system', askToKeep: true, keepSeconds: 30, watch: DEFAULT_WATCH },
   storePath: '',
   notices: [],
 };

@@ -1,43 +1,64 @@
-import type { LiveHit } from '#shared/ipc';
-import type { HitOwners } from './hit-owner.ts';
+import type { LiveHit } from './hit-store.ts';
 
-export const FILTER_FIELDS = ['profile', 'hook', 'protocol', 'from', 'to'] as const;
+export const FILTER_FIELDS = [
+  'profile',
+  'hook',
+  'protocol',
+  'from',
+  'to',
+  'in',
+  'out',
+  'flag',
+] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
-/** One word of a filter: text anywhere in the line, or in one field of it. */
+/** One word of a filter: text anywhere in the line, a pattern, or the value of a field. */
 export interface FilterTerm {
-  readonly field: FilterField | null;
+  readonly field: FilterField | 'pattern' | null;
+  /** In lower case, but for a pattern. */
   readonly text: string;
   readonly isNegated: boolean;
 }
 
-const TERM = /([-!]?)(?:(profile|hook|protocol|from|to):)?(?:"([^"]*)"?|(\S+))/gi;
+const FIELD_NAMES = FILTER_FIELDS.join('|');
+const TERM = new RegExp(
+  String.raw`([-!]?)(?:/((?:\\.|[^/\\])+)/(?=\s|$)|(?:(${FIELD_NAMES}):)?(?:"([^"]*)"?|(\S+)))`,
+  'gi',
+);
 
 /**
- * Reads a filter: words that must all be in a line. `-` or `!` before a word excludes it, quotes
- * keep blanks, and `profile:`, `hook:`, `protocol:`, `from:` and `to:` look in that field only.
+ * Reads a filter: words that must all be in a line. `-` or `!` before a word excludes it, quotes keep
+ * blanks, `/…/` is a regular expression, and a word after `profile:`, `from:` and the like is looked for
+ * in that field only.
  */
 export function parseFilter(text: string): FilterTerm[] {
   const terms: FilterTerm[] = [];
-  for (const [, sign = '', name, quoted, plain] of text.matchAll(TERM)) {
+  for (const [, sign = '', pattern, name, quoted, plain] of text.matchAll(TERM)) {
+    const isNegated = sign !== '';
+    if (pattern !== undefined) {
+      terms.push({ field: 'pattern', text: pattern, isNegated });
+      continue;
+    }
     const value = (quoted ?? plain ?? '').toLowerCase();
     if (value === '') continue;
     const field = FILTER_FIELDS.find((each) => each === name?.toLowerCase()) ?? null;
-    terms.push({ field, text: value, isNegated: sign !== '' });
+    terms.push({ field, text: value, isNegated });
   }
   return terms;
 }
 
 /** What would be read as something else, did it stand without quotes. */
-const NEEDS_QUOTES = /\s|^[-!]|^(?:profile|hook|protocol|from|to):/;
+const NEEDS_QUOTES = new RegExp(String.raw`\s|^[-!/]|^(?:${FIELD_NAMES}):`);
 
 /** The text of a filter, from which `parseFilter` reads the same terms. */
 export const renderFilter = (terms: readonly FilterTerm[]): string =>
   terms
     .map(({ field, text, isNegated }) => {
+      const sign = isNegated ? '-' : '';
+      if (field === 'pattern') return `${sign}/${text}/`;
       // A text with a quote in it was read without quotes, and is so again.
       const quoted = NEEDS_QUOTES.test(text) && !text.includes('"') ? `"${text}"` : text;
-      return `${isNegated ? '-' : ''}${field === null ? '' : `${field}:`}${quoted}`;
+      return `${sign}${field === null ? '' : `${field}:`}${quoted}`;
     })
     .join(' ');
 
@@ -57,6 +78,22 @@ export const withFieldValue = (
   ...(value === null ? [] : [{ field, text: value.toLowerCase(), isNegated: false }]),
 ];
 
+/** A regular expression as the filter means it. */
+export const patternOf = (text: string): RegExp => new RegExp(text, 'i');
+
+/** What is wrong with a filter, in the words of the browser; null where nothing is. */
+export function filterProblem(terms: readonly FilterTerm[]): string | null {
+  for (const { field, text } of terms) {
+    if (field !== 'pattern') continue;
+    try {
+      patternOf(text);
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+  return null;
+}
+
 /** What a viewer of hits shows. */
 export interface HitQuery {
   readonly terms: readonly FilterTerm[];
@@ -64,54 +101,8 @@ export interface HitQuery {
   readonly profile: string | null;
   /** Also the hooks' lines that repeat what a profile's chain logs. */
   readonly isEveryLine: boolean;
-}
-
-/** Whether a hit is to be shown. */
-export function hitMatcher(query: HitQuery, owners: HitOwners): (hit: LiveHit) => boolean {
-  const { terms, profile, isEveryLine } = query;
-  return (hit) => {
-    if (!isEveryLine && owners.isRepeated(hit)) return false;
-    if (profile !== null) {
-      const owner = owners.ownerOf(hit);
-      if (owner.kind !== 'profile' || owner.name !== profile) return false;
-    }
-    return terms.every((term) => matches(term, hit, owners) !== term.isNegated);
-  };
-}
-
-function matches({ field, text }: FilterTerm, hit: LiveHit, owners: HitOwners): boolean {
-  switch (field) {
-    case null:
-      return (
-        hit.raw.toLowerCase().includes(text) ||
-        profileText(hit, owners).includes(text) ||
-        sourceOf(hit).includes(text) ||
-        destinationOf(hit).includes(text)
-      );
-    case 'profile':
-      return profileText(hit, owners) === text;
-    case 'hook':
-      return hit.hook.toLowerCase() === text;
-    case 'protocol':
-      return hit.protocol === text;
-    case 'from':
-      return sourceOf(hit).startsWith(text);
-    case 'to':
-      return destinationOf(hit).startsWith(text);
-  }
-}
-
-/** `profile:none` finds what no profile takes. */
-function profileText(hit: LiveHit, owners: HitOwners): string {
-  const owner = owners.ownerOf(hit);
-  switch (owner.kind) {
-    case 'profile':
-      return owner.name.toLowerCase();
-    case 'unknown-chain':
-      return owner.tag.toLowerCase();
-    case 'nobody':
-      return 'none';
-  }
+  /** Also the hits that were in the kernel's log before the app. */
+  readonly hasEarlier: boolean;
 }
 
 const withPort = (ip: string, port: number | undefined): string =>

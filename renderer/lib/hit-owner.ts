@@ -1,4 +1,5 @@
-import type { LiveHit, ProfileView } from '#shared/ipc';
+import type { ProfileView } from '#shared/ipc';
+import type { Hit } from '#shared/kernel-log';
 
 /** Whose a hit is. */
 export type HitOwner =
@@ -8,11 +9,16 @@ export type HitOwner =
   /** Sent to a source IP, at a port that no profile takes: it is not balanced. */
   | { readonly kind: 'nobody' };
 
+/** What of a hit says whose it is. */
+export type OwnedHit = Pick<Hit, 'from' | 'tag' | 'protocol' | 'destination'> & {
+  readonly destinationPort?: number | undefined;
+};
+
 /** Tells whose hits are, as the profiles are now. */
 export interface HitOwners {
-  readonly ownerOf: (hit: LiveHit) => HitOwner;
+  readonly ownerOf: (hit: OwnedHit) => HitOwner;
   /** Whether a line of a hook only repeats what the profile's own chain logs as well. */
-  readonly isRepeated: (hit: LiveHit) => boolean;
+  readonly isRepeated: (hit: OwnedHit) => boolean;
 }
 
 /** The profile that takes connections to an address. */
@@ -36,7 +42,7 @@ export function hitOwners(definitions: readonly Pick<ProfileView, 'profile' | 't
     const byPort = byIp.get(ip) ?? new Map<number, Taker>();
     byIp.set(ip, byPort.set(Number(port), { owner, isLogged: profile.logEnabled }));
   }
-  const takerOf = ({ protocol, destination, destinationPort = 0 }: LiveHit) =>
+  const takerOf = ({ protocol, destination, destinationPort = 0 }: OwnedHit) =>
     bySource.get(protocol)?.get(destination)?.get(destinationPort);
   return {
     ownerOf: (hit) =>
@@ -45,4 +51,16 @@ export function hitOwners(definitions: readonly Pick<ProfileView, 'profile' | 't
         : (takerOf(hit)?.owner ?? NOBODY),
     isRepeated: (hit) => hit.from === 'hook' && takerOf(hit)?.isLogged === true,
   };
+}
+
+/** The text by which a filter finds the hits of an owner: `profile:none` finds what no profile takes. */
+export function ownerKey(owner: HitOwner): string {
+  switch (owner.kind) {
+    case 'profile':
+      return owner.name.toLowerCase();
+    case 'unknown-chain':
+      return owner.tag.toLowerCase();
+    case 'nobody':
+      return 'none';
+  }
 }

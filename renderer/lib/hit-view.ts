@@ -1,186 +1,270 @@
-import type { LiveHit } from '#shared/ipc';
-import { logEntries, onLogChange, trim, type LogEntry } from './hit-log.ts';
+import type { CompiledQuery } from './hit-query.ts';
+import type { HitStore } from './hit-store.ts';
+import type { AskLines } from './line-match.ts';
+import { LineBatch } from './line-batch.ts';
+import { RowList } from './row-list.ts';
+
+/** A span of wall time in ms since 1970; the end is not in it. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** What a viewer shows at this moment; a new object whenever any of it changes. */
 export interface HitViewState {
-  readonly rows: readonly LogEntry[];
-  /** Grows with every change of `rows`, which is changed in place. */
+  /** Rows that are shown. */
+  readonly count: number;
+  /** The number of the row at a place; NaN where there is none. */
+  readonly rowAt: (place: number) => number;
+  /** The place of a row, or of the one after it. */
+  readonly placeOf: (row: number) => number;
   readonly version: number;
   readonly isPaused: boolean;
   /** Rows that came since the viewer was paused. */
   readonly waiting: number;
-  /** Shown hits by second of the wall clock, for the histogram. */
-  readonly perSecond: ReadonlyMap<number, number>;
+  readonly range: TimeRange | null;
+  /** How much of the log was looked at for a new filter, 0 to 1; null when it is through. */
+  readonly progress: number | null;
+  /** A pattern took too long and was given up. */
+  readonly isTooSlow: boolean;
+  /** The times of the first and the last row, shown or not in the range; null without rows. */
+  readonly span: TimeRange | null;
+  /** Counts all rows that match, in so many equal parts of a span of time. */
+  readonly countOver: (span: TimeRange, parts: number) => readonly number[];
 }
 
-/** How far back the histogram reaches, in seconds. */
-export const HISTOGRAM_SECONDS = 120;
+/** So long may one slice of a pass keep the window from answering, in ms. */
+const SLICE_MS = 6;
+/** The clock is looked at once for so many rows. */
+const SLICE_ROWS = 2048;
 
-/** So long may one slice of a pass over the whole log keep the window from answering, in ms. */
-const SLICE_MS = 8;
-/** The clock is looked at once for so many entries. */
-const SLICE_ENTRIES = 500;
-
-/** A pass over the whole log, in slices. */
+/** A walk over the log, which goes on with what comes. */
 interface Pass {
-  /** Its own copy: the log drops its oldest entries in place. Grows with what comes meanwhile. */
-  readonly entries: LogEntry[];
-  /** The first entry that was not looked at yet. */
-  next: number;
-  readonly rows: LogEntry[];
-  readonly perSecond: Map<number, number>;
+  readonly query: CompiledQuery;
+  readonly rows: RowList;
+  /** The first row that was not looked at yet. */
+  cursor: number;
+  batch: LineBatch;
+  isAsking: boolean;
+  isTooSlow: boolean;
+  /** Whether all that was there when it began has been looked at. */
+  isThrough: boolean;
 }
+
+/** Lets the window answer before `task` runs. */
+export type Later = (task: () => void) => void;
 
 /**
- * The part of the log that one viewer shows. It looks at each hit once when it comes, and tells its
- * listener at most once per frame. A new filter looks at all of them again, in slices between which
- * the window answers; until it is through, the rows are as before.
+ * The part of the log that one viewer shows. It looks at each row once, and tells its listener at most
+ * once per frame. A new filter looks at all of them again, in slices between which the window answers;
+ * until it is through, the rows are as before.
  */
 export class HitView {
-  #rows: LogEntry[] = [];
-  #waiting: LogEntry[] = [];
-  #perSecond = new Map<number, number>();
+  readonly #store: HitStore;
+  readonly #ask: AskLines;
+  readonly #later: Later;
   #pass: Pass | null = null;
-  #passFrame: number | null = null;
-  #isPaused = false;
-  #isFiltered = false;
+  #rows = new RowList();
+  #range: TimeRange | null = null;
+  /** Rows from this one on came since the viewer was paused; null while it follows. */
+  #pausedAt: number | null = null;
   #version = 0;
-  #matches: (hit: LiveHit) => boolean = () => true;
   #frame: number | null = null;
   #tell: () => void = () => undefined;
   #state: HitViewState;
 
-  constructor() {
+  constructor(store: HitStore, ask: AskLines, later: Later) {
+    this.#store = store;
+    this.#ask = ask;
+    this.#later = later;
     this.#state = this.#snapshot();
   }
 
   /** Starts to follow the log; for React's useSyncExternalStore. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#tell = listener;
-    const end = onLogChange((added) => {
-      if (added === 'cleared') this.#clear();
-      else if (this.#pass) for (const entry of added) this.#pass.entries.push(entry);
-      else if (this.#isFiltered) this.#take(added);
+    const end = this.#store.onChange((change) => {
+      if (change === 'cleared' && this.#pass) this.#begin(this.#pass.query);
+      if (change === 'cleared') this.#rows = this.#pass?.rows ?? new RowList();
       this.#tellSoon();
     });
-    // Before the first filter there is nothing to show; after it, a second look at what was missed.
-    if (this.#isFiltered) this.#reload();
     this.#tellSoon();
     return () => {
       end();
+      this.#tell = () => undefined;
       if (this.#frame !== null) cancelAnimationFrame(this.#frame);
       this.#frame = null;
-      this.#endPass();
     };
   };
 
   readonly state = (): HitViewState => this.#state;
 
-  /** Shows the hits that `matches` from now on, also of those that came before. */
-  filter(matches: (hit: LiveHit) => boolean): void {
-    this.#matches = matches;
-    this.#isFiltered = true;
-    this.#reload();
+  /** Shows the hits that match from now on, also of those that came before. */
+  filter(query: CompiledQuery): void {
+    this.#begin(query);
+    this.#tellSoon();
+  }
+
+  /** Shows the hits of this time only; null for all. */
+  limit(range: TimeRange | null): void {
+    this.#range = range;
     this.#tellSoon();
   }
 
   pause(): void {
-    if (this.#isPaused) return;
-    this.#isPaused = true;
+    this.#pausedAt ??= this.#store.end;
     this.#tellSoon();
   }
 
   /** Takes in what waited. */
   resume(): void {
-    if (!this.#isPaused) return;
-    this.#isPaused = false;
-    for (const entry of this.#waiting) this.#rows.push(entry);
-    this.#waiting = [];
-    trim(this.#rows);
+    this.#pausedAt = null;
     this.#tellSoon();
   }
 
-  #reload(): void {
-    this.#endPass();
-    const pass = { entries: [...logEntries()], next: 0, rows: [], perSecond: new Map() };
+  #begin(query: CompiledQuery): void {
+    const pass: Pass = {
+      query,
+      rows: new RowList(),
+      cursor: query.hasEarlier ? this.#store.first : this.#store.liveRow,
+      batch: new LineBatch(),
+      isAsking: false,
+      isTooSlow: false,
+      isThrough: false,
+    };
     this.#pass = pass;
-    this.#continue(pass);
+    this.#later(() => this.#work(pass));
   }
 
-  #continue(pass: Pass): void {
+  /** Looks at rows for one slice, then goes on later where more are left. */
+  #work(pass: Pass): void {
+    if (pass !== this.#pass || pass.isAsking || pass.isTooSlow) return;
     const end = performance.now() + SLICE_MS;
-    while (pass.next < pass.entries.length && performance.now() < end) {
-      const slice = pass.entries.slice(pass.next, pass.next + SLICE_ENTRIES);
-      this.#sift(slice, pass.rows, pass.perSecond);
-      pass.next += slice.length;
+    const oldest = pass.query.hasEarlier ? this.#store.first : this.#store.liveRow;
+    pass.cursor = Math.max(pass.cursor, oldest);
+    while (pass.cursor < this.#store.end && !pass.batch.isFull && performance.now() < end) {
+      this.#scan(pass, Math.min(pass.cursor + SLICE_ROWS, this.#store.end));
     }
-    if (pass.next < pass.entries.length) {
-      this.#passFrame = requestAnimationFrame(() => this.#continue(pass));
+    const isAtEnd = pass.cursor >= this.#store.end;
+    if (pass.batch.rows.length > 0 && (pass.batch.isFull || isAtEnd)) {
+      void this.#askLines(pass);
+    } else if (isAtEnd) {
+      this.#finish(pass);
+    } else {
+      this.#tellSoon();
+      this.#later(() => this.#work(pass));
+    }
+  }
+
+  #scan(pass: Pass, end: number): void {
+    const { query, rows, batch } = pass;
+    const hasLines = query.lineTerms.length > 0;
+    for (let row = pass.cursor; row < end; row += 1) {
+      pass.cursor = row + 1;
+      const block = this.#store.blockOf(row);
+      if (!block) continue;
+      const index = this.#store.indexOf(row);
+      const place = block.shape[index] ?? 0;
+      const shape = this.#store.shapes.at(place);
+      if (!shape) {
+        // Where hits were lost is seen under every filter.
+        if (hasLines) batch.add(row, block, index, '', '');
+        else rows.push(row);
+        continue;
+      }
+      const plan = query.planOf(place, shape);
+      if (plan.isOut || !plan.tests.every((test) => test(block, index))) continue;
+      // In a batch also what is decided already: the rows stay in their order.
+      if (!hasLines) rows.push(row);
+      else batch.add(row, block, index, shape.text, plan.ownerAt(block, index));
+      if (batch.isFull) return;
+    }
+  }
+
+  async #askLines(pass: Pass): Promise<void> {
+    const { batch } = pass;
+    pass.isAsking = true;
+    pass.batch = new LineBatch();
+    const answer = await this.#ask(batch.question(pass.query.lineTerms));
+    pass.isAsking = false;
+    if (pass !== this.#pass) return;
+    if (answer === null) {
+      pass.isTooSlow = true;
+      this.#finish(pass);
+      this.#tellSoon();
       return;
     }
-    this.#endPass();
-    trim(pass.rows);
-    this.#rows = pass.rows;
-    this.#waiting = [];
-    this.#perSecond = pass.perSecond;
-    this.#tellSoon();
-  }
-
-  #endPass(): void {
-    if (this.#passFrame !== null) cancelAnimationFrame(this.#passFrame);
-    this.#passFrame = null;
-    this.#pass = null;
-  }
-
-  #clear(): void {
-    this.#endPass();
-    this.#rows = [];
-    this.#waiting = [];
-    this.#perSecond = new Map();
-  }
-
-  #take(entries: readonly LogEntry[]): void {
-    const target = this.#isPaused ? this.#waiting : this.#rows;
-    this.#sift(entries, target, this.#perSecond);
-    trim(target);
-  }
-
-  /** Adds to `rows` what is to be shown of these, and counts it. */
-  #sift(entries: readonly LogEntry[], rows: LogEntry[], perSecond: Map<number, number>): void {
-    for (const entry of entries) {
-      if (entry.kind === 'hit') {
-        if (!this.#matches(entry.hit)) continue;
-        const second = Math.floor(entry.hit.at / 1000);
-        perSecond.set(second, (perSecond.get(second) ?? 0) + 1);
-      }
-      rows.push(entry);
+    for (const [place, row] of batch.rows.entries()) {
+      const isGap = this.#store.blockOf(row)?.shape[this.#store.indexOf(row)] === 0;
+      if (answer[place] === 1 || isGap) pass.rows.push(row);
     }
+    this.#tellSoon();
+    this.#work(pass);
+  }
+
+  #finish(pass: Pass): void {
+    if (pass.isThrough) return;
+    pass.isThrough = true;
+    this.#rows = pass.rows;
+    this.#tellSoon();
   }
 
   #tellSoon(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
-      this.#forgetOldSeconds();
+      const pass = this.#pass;
+      // What came since the last frame; a pass that is not through goes on by itself.
+      if (pass?.isThrough && pass.cursor < this.#store.end) this.#work(pass);
+      this.#rows.dropBelow(this.#store.first);
       this.#version += 1;
       this.#state = this.#snapshot();
       this.#tell();
     });
   }
 
-  #forgetOldSeconds(): void {
-    const oldest = Math.floor(Date.now() / 1000) - HISTOGRAM_SECONDS - 1;
-    for (const second of this.#perSecond.keys()) {
-      if (second < oldest) this.#perSecond.delete(second);
-    }
+  #snapshot(): HitViewState {
+    const rows = this.#rows;
+    const pass = this.#pass;
+    const range = this.#range;
+    const followed = this.#pausedAt === null ? rows.length : rows.placeOf(this.#pausedAt);
+    const low = range === null ? 0 : this.#placeAt(range.from);
+    const high = range === null ? followed : Math.min(followed, this.#placeAt(range.to));
+    const count = Math.max(0, high - low);
+    const total = this.#store.end - this.#store.first;
+    return {
+      count,
+      rowAt: (place) => (place >= 0 && place < count ? rows.at(low + place) : NaN),
+      placeOf: (row) => rows.placeOf(row) - low,
+      version: this.#version,
+      isPaused: this.#pausedAt !== null,
+      waiting: rows.length - followed,
+      range,
+      progress:
+        !pass || pass.isThrough ? null : 1 - (this.#store.end - pass.cursor) / Math.max(1, total),
+      isTooSlow: pass?.isTooSlow ?? false,
+      span:
+        rows.length === 0
+          ? null
+          : {
+              from: this.#store.timeOf(rows.at(0)),
+              to: this.#store.timeOf(rows.at(rows.length - 1)) + 1,
+            },
+      countOver: (span, parts) => this.#countOver(span, parts),
+    };
   }
 
-  #snapshot(): HitViewState {
-    return {
-      rows: this.#rows,
-      version: this.#version,
-      isPaused: this.#isPaused,
-      waiting: this.#waiting.length,
-      perSecond: this.#perSecond,
-    };
+  /** The place of the first row that is not before a time: rows come in the order of their times. */
+  #placeAt(time: number): number {
+    return this.#rows.search((row) => this.#store.timeOf(row) < time);
+  }
+
+  #countOver({ from, to }: TimeRange, parts: number): readonly number[] {
+    const places = Array.from({ length: parts + 1 }, (_, part) =>
+      this.#placeAt(from + ((to - from) * part) / parts),
+    );
+    return Array.from(
+      { length: parts },
+      (_, part) => (places[part + 1] ?? 0) - (places[part] ?? 0),
+    );
   }
 }

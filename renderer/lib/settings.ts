@@ -1,4 +1,4 @@
-import type { Settings } from '#shared/ipc';
+import type { Settings, WatchSettings } from '#shared/ipc';
 import { appState } from './app-store.ts';
 import { bridge, messageOf } from './bridge.ts';
 import { showToast } from './toasts.ts';
@@ -12,3 +12,7 @@ export async function saveSettings(changed: Partial<Settings>): Promise<void> {
     showToast(words.settings.saveFailed(messageOf(error)), 'bad');
   }
 }
+
+/** Saves some of the settings of watching. */
+export const saveWatch = (changed: Partial<WatchSettings>): Promise<void> =>
+  saveSettings({ watch: { ...appState().settings.watch, ...changed } });

@@ -14,10 +14,15 @@ export interface TrafficHistory {
   /** The counters as last read, to tell how much came since. */
   readonly raw: readonly number[];
   readonly samples: readonly TrafficSample[];
+  /** The same, seldom, for the last hour. */
+  readonly seldom: readonly TrafficSample[];
 }
 
-/** How far back the histories reach, in ms. */
+/** How far back the readings reach that are kept each, in ms. */
 export const HISTORY_MS = 5 * 60_000;
+/** How far back those reach that are kept seldom, and how far they are apart, in ms. */
+export const LONG_HISTORY_MS = 60 * 60_000;
+const SELDOM_MS = 15_000;
 
 /** Adds a reading of the kernel's counters. Counters that start anew (a chain was rebuilt) lose nothing. */
 export function record(
@@ -30,7 +35,8 @@ export function record(
   const raw = status.counters.map((counters) => counters?.packets ?? 0);
   const last = history?.samples.at(-1);
   if (!history || !last || history.key !== key) {
-    return { key, raw, samples: [{ at, counts: raw.map(() => 0) }] };
+    const samples = [{ at, counts: raw.map(() => 0) }];
+    return { key, raw, samples, seldom: samples };
   }
   if (at <= last.at) return history;
   const counts = raw.map((count, index) => {
@@ -38,7 +44,22 @@ export function record(
     return (last.counts[index] ?? 0) + (count >= before ? count - before : count);
   });
   const first = history.samples.findIndex((sample) => sample.at >= at - HISTORY_MS);
-  return { key, raw, samples: [...history.samples.slice(first), { at, counts }] };
+  const sample = { at, counts };
+  return {
+    key,
+    raw,
+    samples: [...history.samples.slice(first), sample],
+    seldom: withSeldom(history.seldom, sample),
+  };
+}
+
+function withSeldom(
+  seldom: readonly TrafficSample[],
+  sample: TrafficSample,
+): readonly TrafficSample[] {
+  if (sample.at - (seldom.at(-1)?.at ?? 0) < SELDOM_MS) return seldom;
+  const first = seldom.findIndex(({ at }) => at >= sample.at - LONG_HISTORY_MS);
+  return [...seldom.slice(first), sample];
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, each) => total + each, 0);
@@ -71,9 +92,9 @@ export interface RatePoint {
   readonly rates: readonly number[];
 }
 
-/** Connections per second between one reading and the next, oldest first. */
+/** Connections per second between one reading and the next, oldest first; over long spans, of seldom ones. */
 export function rateSeries(history: TrafficHistory | undefined, spanMs: number): RatePoint[] {
-  const samples = history?.samples ?? [];
+  const samples = (spanMs > HISTORY_MS ? history?.seldom : history?.samples) ?? [];
   const since = (samples.at(-1)?.at ?? 0) - spanMs;
   return samples.flatMap((sample, index) => {
     const before = samples[index - 1];
@@ -90,6 +111,6 @@ export function rateSeries(history: TrafficHistory | undefined, spanMs: number):
 export const totalSeries = (history: TrafficHistory | undefined): number[] =>
   rateSeries(history, 60_000).map(({ rates }) => sum(rates));
 
-/** Connections counted by the kernel since the profile's rules were written. */
-export const countedConnections = ({ status }: ProfileView): number =>
-  sum(status?.counters.map((counters) => counters?.packets ?? 0) ?? []);
+/** All connections that a profile was seen to have; those in the kernel's counters where it is new. */
+export const countedConnections = ({ traffic, status }: ProfileView): number =>
+  sum((traffic?.totals ?? status?.counters ?? []).map((counters) => counters?.packets ?? 0));

@@ -64,13 +64,23 @@ export const profileWords = {
   traffic: {
     rate: 'New connections per second',
     noRate: 'The chart begins with the first connections seen.',
-    chartLabel: (rate: string) =>
-      `New connections per second by destination over the last five minutes; now ${rate}.`,
+    span: 'Time shown',
+    spans: { '60': '1 min', '300': '5 min', '3600': '1 h' },
+    chartLabel: (span: string, rate: string) =>
+      `New connections per second by destination over the last ${span}; now ${rate}.`,
     total: 'All',
-    shares: 'Connections by destination since the rules were written',
+    shares: 'Connections by destination',
+    since: (time: string) => `since ${time}`,
+    startOver: 'Start over',
+    startOverHelp: 'The totals of this profile begin anew.',
+    startOverFailed: (message: string) => `The totals are as they were: ${message}`,
     columns: {
       destination: 'Destination',
       connections: 'Connections',
+      connectionsHelp:
+        'Since the destinations are these; kept over resets, rebuilt chains and restarts.',
+      total: 'In all',
+      totalHelp: 'Also those from when other destinations were beside it.',
       bytes: 'First packets',
       bytesHelp: 'Bytes of the first packet of each connection: nat rules see no others.',
       expected: 'Expected',

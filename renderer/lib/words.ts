@@ -1,5 +1,6 @@
 import type { Intent } from '#shared/ipc';
 import { kernelWords } from './words-kernel.ts';
+import { logWords } from './words-log.ts';
 import { editorWords, profileWords } from './words-profile.ts';
 import { activityWords, settingName } from './words-activity.ts';
 import { helperWords, NOTHING_CHANGED, outcomeWords } from './words-outcomes.ts';
@@ -103,7 +104,7 @@ export const words = {
     rate: 'New per second',
     rateDetail: 'over the last 4 seconds',
     connections: 'Connections',
-    connectionsDetail: 'since rules were written',
+    connectionsDetail: 'counted so far',
     destinations: 'Destinations',
     destinationsDetail: 'of all profiles',
     warnings: 'Warnings',
@@ -248,74 +249,7 @@ export const words = {
     empty: 'No rules.',
   },
 
-  log: {
-    title: 'Live log',
-    label: 'Hits',
-    columns: {
-      time: 'Time',
-      profile: 'Profile',
-      hook: 'Hook',
-      path: 'In → out',
-      source: 'Source',
-      destination: 'Destination',
-      protocol: 'Protocol',
-      flags: 'Flags',
-      length: 'Length',
-    },
-    filter: 'Filter hits',
-    filterPlaceholder: 'Filter: text, -text, profile:web, to:10.0.0.1',
-    filterHelp:
-      'All words must be in the line. Put - or ! before a word to hide what has it. profile:, hook:, protocol:, from: and to: look in one field; profile:none finds ports that no profile takes.',
-    any: {
-      profile: 'All profiles',
-      hook: 'All hooks',
-      protocol: 'All protocols',
-    },
-    nobodyOption: 'no profile',
-    everyLine: 'All lines',
-    everyLineHelp:
-      'A captured connection is logged twice: by the hook and by the profile’s chain. Only the chain’s line is shown unless this is on.',
-    pause: 'Pause',
-    resume: 'Follow',
-    waiting: (count: string) => `${count} new`,
-    waitingHelp: 'Show them and follow again',
-    clear: 'Clear',
-    /** In a narrow column; the whole is in its title and in the details. */
-    nobodyShort: 'no profile',
-    nobody: 'no profile takes this port',
-    unknownChain: (tag: string) => `${tag} (no profile)`,
-    gap: (count: string, isOne: boolean) =>
-      isOne ? 'Here 1 hit was lost' : `Here ${count} hits were lost`,
-    gapHelp: 'They came faster than they could be read.',
-    histogram: 'Hits per second over the last two minutes',
-    histogramNow: (rate: string) => `${rate}/s`,
-    shown: (count: string) => `${count} shown`,
-    empty: 'No hits yet',
-    emptyBody: 'Each new connection of a profile with “Log connections” on shows up here.',
-    emptyNoLogging:
-      'No profile logs its connections. Turn on “Log connections” in a profile, save and apply it.',
-    noHelper: 'The kernel log cannot be read without the helper',
-    noMatch: 'No hit matches the filter',
-    noMatchBody: 'Hits that match show up as they come.',
-    clearFilter: 'Clear filter',
-    details: 'Hit',
-    raw: 'Line in the kernel log',
-    copyRaw: 'Copy line',
-    onlySource: 'Only this source',
-    hideSource: 'Hide this source',
-    closeDetails: 'Close details',
-    bytes: (count: string) => `${count} bytes`,
-    fields: {
-      ttl: 'TTL',
-      id: 'ID',
-      window: 'Window',
-      mark: 'Mark',
-      mac: 'MAC',
-      uid: 'User ID',
-      gid: 'Group ID',
-      tos: 'TOS',
-    },
-  },
+  log: logWords,
 
   settings: {
     title: 'Settings',

@@ -116,31 +116,37 @@ export const keepResponseSchema = z.discriminatedUnion('outcome', [
 ]);
 export type KeepResponse = z.infer<typeof keepResponseSchema>;
 
-export const hitSchema = z.object({
-  clock: z.number(),
-  tag: z.string(),
-  from: z.enum(['chain', 'hook']),
-  hook: z.enum(['OUTPUT', 'PREROUTING']),
-  in: z.string(),
-  out: z.string(),
-  source: z.string(),
-  destination: z.string(),
-  sourcePort: z.number().exactOptional(),
-  destinationPort: z.number().exactOptional(),
-  protocol: z.string(),
-  length: z.number().exactOptional(),
-  tos: z.number().exactOptional(),
-  precedence: z.number().exactOptional(),
-  ttl: z.number().exactOptional(),
-  id: z.number().exactOptional(),
-  flags: z.array(z.string()).readonly(),
-  window: z.number().exactOptional(),
-  mark: z.number().exactOptional(),
-  mac: z.string().exactOptional(),
-  uid: z.number().exactOptional(),
-  gid: z.number().exactOptional(),
-  raw: z.string(),
+export const connectionsMessageSchema = z.object({
+  type: z.literal('connections'),
+  at: z.number(),
+  /** Why they cannot be read, in words; null where they can. */
+  why: z.string().nullable(),
+  /** Of all pairs of a source address and a destination; addresses are ip:port. */
+  counts: z
+    .array(
+      z.object({
+        protocol: z.string(),
+        source: z.string(),
+        destination: z.string(),
+        active: z.number(),
+        over: z.number(),
+      }),
+    )
+    .readonly(),
+  /** Some of the open ones. */
+  listed: z
+    .array(
+      z.object({
+        protocol: z.string(),
+        state: z.string(),
+        client: z.string(),
+        source: z.string(),
+        destination: z.string(),
+      }),
+    )
+    .readonly(),
 });
+export type ConnectionsMessage = z.infer<typeof connectionsMessageSchema>;
 
 export const surroundingsSchema = z.object({
   inFront: z
@@ -181,13 +187,28 @@ export const monitorMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('hits'),
     /** Wall time of the kernel clock's zero, in milliseconds since 1970. */
     bootAt: z.number(),
-    hits: z.array(hitSchema).readonly(),
-    /** Lines that were lost before this batch, in the kernel's buffer or here. */
-    dropped: z.number(),
+    /** The kernel's time of the last line that was there before the monitor, in seconds. */
+    liveFrom: z.number(),
+    /** How many lines there are. */
+    count: z.int().min(0),
+    /**
+     * IPTLB's own lines of the kernel log, one a line, each of them whole: `[  501.922553] IPTLB_…`.
+     * As text: whoever shows them reads them by shared/kernel-log.
+     */
+    lines: z.string(),
+    /** Lines that were lost before this batch. */
+    lost: z.object({
+      /** The LOG rules counted them, and the kernel's log does not have them. */
+      kernel: z.int().min(0),
+      /** The caller did not take them in time. */
+      helper: z.int().min(0),
+    }),
   }),
   /** The newest changes that helper and command have recorded, oldest first. Whole each time. */
   z.object({ type: z.literal('activity'), entries: z.array(activityEntrySchema).readonly() }),
   z.object({ type: z.literal('boot'), boot: bootStateSchema }),
+  /** Connections to our source addresses that the kernel follows, whenever they were others. */
+  connectionsMessageSchema,
   /** Something that is watched cannot be watched at present. An empty message takes it back. */
   z.object({
     type: z.literal('trouble'),

@@ -1,11 +1,5 @@
 import { BOOT_MARKS } from '#shared/boot';
-import {
-  chainDiffSchema,
-  countersSchema,
-  hitSchema,
-  profileSchema,
-  settingSchema,
-} from '#shared/helper';
+import { chainDiffSchema, countersSchema, profileSchema, settingSchema } from '#shared/helper';
 import { WARNINGS } from '#shared/preflight';
 import { z } from 'zod';
 import {
@@ -19,6 +13,12 @@ import { installationSchema, setUpOutcomeSchema } from './installation.ts';
 import type { EventName, Invocation } from './channels/index.ts';
 import { kernelEvents, kernelInvocations } from './kernel.ts';
 import { stateFileInvocations } from './state-files.ts';
+import {
+  connectionsSchema,
+  profileTrafficSchema,
+  watchInvocations,
+  watchSettingsSchema,
+} from './watch.ts';
 
 /** A profile as the form has it: any text in any field, bounded in size, checked by shared/profile. */
 export const profileDraftSchema = z.strictObject({
@@ -158,21 +158,12 @@ export const settlementSchema = z.object({
 });
 export type Settlement = z.infer<typeof settlementSchema>;
 
-/** A hit with its wall time (ms since 1970) and a number that only grows. */
-export const liveHitSchema = hitSchema.extend({ seq: z.number(), at: z.number() });
-export type LiveHit = z.infer<typeof liveHitSchema>;
-export const hitBatchSchema = z.object({
-  hits: z.array(liveHitSchema).readonly(),
-  /** Hits lost since the app started: in the kernel's buffer, in the helper, or out of the oldest end here. */
-  dropped: z.number(),
-});
-export type HitBatch = z.infer<typeof hitBatchSchema>;
-
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   /** Whether new rules go again unless a person says in time that they stay. */
   askToKeep: z.boolean(),
   keepSeconds: keepSecondsSchema,
+  watch: watchSettingsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -199,6 +190,8 @@ export const profileViewSchema = z.object({
     .nullable(),
   /** Whether it is restored at boot; null while that is not known. */
   boot: z.enum(BOOT_MARKS).nullable(),
+  /** Null before the counters were read for the first time. */
+  traffic: profileTrafficSchema.nullable(),
   /** What of this machine keeps the profile from working. */
   warnings: z.array(warningSchema).readonly(),
 });
@@ -296,8 +289,7 @@ export const invocations = {
   },
   /** Changes which profiles are restored at boot. */
   'boot:change': { request: bootChangeSchema, response: bootOutcomeSchema },
-  'hits:get-recent': { request: nothing, response: hitBatchSchema },
-  'hits:clear': { request: nothing, response: nothing },
+  ...watchInvocations,
   ...kernelInvocations,
   ...stateFileInvocations,
   'helper:reconnect': { request: nothing, response: nothing },
@@ -316,7 +308,7 @@ export const events = {
   /** Rules no longer wait for a decision, whoever decided. */
   'changes:settled': settlementSchema,
   'activity:changed': nothing,
-  'hits:arrived': hitBatchSchema,
+  'connections:changed': connectionsSchema,
   ...kernelEvents,
 } as const satisfies Record<EventName, z.ZodType>;
 

@@ -5,3 +5,5 @@ export * from './contract.ts';
 export * from './installation.ts';
 export * from './kernel.ts';
 export * from './state-files.ts';
+export * from './defaults/index.ts';
+export * from './watch.ts';

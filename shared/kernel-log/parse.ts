@@ -31,6 +31,8 @@ export function parseLogLine(line: string): Hit | null {
   const [, clock = '', tag = '', text = ''] = matched;
   // Two lines in one: no telling which of the words are whose.
   if (text.includes(':ACCEPT:IN=')) return null;
+  // The kernel writes none raw.
+  if (/\p{Cc}/u.test(text)) return null;
   const { fields, flags, isWhole } = readFields(text);
   const source = fields.get('SRC');
   const destination = fields.get('DST');

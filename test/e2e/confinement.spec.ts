@@ -110,6 +110,30 @@ test.describe('a page that has been taken over', () => {
     });
   });
 
+  test('starts no worker but the app’s own', async ({ app }) => {
+    const refused = await app.page.evaluate(() => {
+      const attempt = (task: () => unknown) => {
+        try {
+          task();
+          return 'was done';
+        } catch (error) {
+          return error instanceof Error ? error.name : String(error);
+        }
+      };
+      const factory = Reflect.get(window, 'trustedTypes') as {
+        createPolicy: (name: string, rules: object) => unknown;
+      };
+      const rules = { createScriptURL: (url: string) => url };
+      return [
+        attempt(() => new Worker('data:text/javascript,1')),
+        attempt(() => new Worker('iptlb://app/assets/other.js')),
+        attempt(() => factory.createPolicy('another', rules)),
+        attempt(() => factory.createPolicy('default', rules)),
+      ];
+    });
+    expect(refused).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError']);
+  });
+
   test('goes nowhere and opens nothing', async ({ app }) => {
     const url = app.page.url();
     expect(url).toBe('iptlb://app/index.html');

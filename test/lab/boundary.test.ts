@@ -1,9 +1,11 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { profile } from '../support/profiles.ts';
 import { LIMITS, monitorMessageSchema, type MonitorMessage } from '#shared/helper';
+import { parseLogLine } from '#shared/kernel-log';
 import {
   asUser,
   connectMany,
@@ -12,6 +14,7 @@ import {
   polkit,
   recordSystemLog,
   resetHost,
+  startBackends,
   useBackend,
 } from './index.ts';
 
@@ -220,18 +223,58 @@ describe('the monitor', () => {
         child.stdout?.setEncoding('utf8').on('data', listen);
       });
     await heard(() => messages.some(({ type }) => type === 'rules'));
-    const hits = heard(
-      () => messages.flatMap((each) => (each.type === 'hits' ? each.hits : [])).length >= 2,
-    );
+    // What the kernel's buffer had before comes first, and does not count.
+    const live = () =>
+      messages.flatMap((each) =>
+        each.type === 'hits'
+          ? each.lines
+              .split('\n')
+              .filter((line) => (parseLogLine(line)?.clock ?? 0) > each.liveFrom)
+          : [],
+      );
+    const hits = heard(() => live().length >= 2);
     await connectMany({ to: logged.source, count: 1 });
     await hits;
     child.stdin?.end();
     await once(child, 'close');
 
+    expect(live().join()).toContain(logged.source.split(':')[0]);
     const all = JSON.stringify(messages);
     expect(all).toContain('IPTLB_NAT_WEB:ACCEPT:');
     expect(all).toContain('IPTLB:OUTPUT:ACCEPT:');
     expect(all).not.toContain('SECRET');
+    await resetHost('client');
+  });
+
+  it('tells connections to source addresses of IPTLB, and no others', async () => {
+    const client = onHost('client');
+    await useBackend('nft');
+    await resetHost('client');
+    const backends = await startBackends();
+    const set = [{ ...logged, destinations: backends.destinations.split(',') }];
+    await client.must(APPLY, [], { input: `${request({ set })}\n` });
+    // Another program's rule, and connections through both.
+    const foreign = ['-p', 'tcp', '-d', '10.100.0.77', '--dport', '99'];
+    const target = ['-j', 'DNAT', '--to-destination', '10.0.1.4:8080'];
+    await client.must('iptables', ['-t', 'nat', '-A', 'OUTPUT', ...foreign, ...target]);
+    await connectMany({ to: logged.source, count: 5 });
+    await connectMany({ to: '10.100.0.77:99', count: 5 });
+    const table = await client.must('conntrack', ['-L', '--dst-nat']);
+    expect(table).toContain('dst=10.100.0.77');
+
+    const child = asUser().spawn('pkexec', ['--disable-internal-agent', MONITOR]);
+    const lines = createInterface({ input: child.stdout ?? process.stdin });
+    let told = '';
+    for await (const line of lines) {
+      told += line;
+      const message = monitorMessageSchema.parse(JSON.parse(line));
+      if (message.type === 'connections' && message.counts.length > 0) break;
+    }
+    child.stdin?.end();
+    await once(child, 'close');
+    expect(told).toContain(`"source":"${logged.source}"`);
+    expect(told).not.toContain('10.100.0.77');
+    backends.stop();
     await resetHost('client');
   });
 });

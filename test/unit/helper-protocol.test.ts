@@ -2,12 +2,9 @@ import {
   LIMITS,
   applyRequestSchema,
   applyResponseSchema,
-  hitSchema,
-  monitorMessageSchema,
   ownRulesSchema,
   profileSchema,
 } from '#shared/helper';
-import { parseLogLine } from '#shared/kernel-log';
 import { chainName } from '#shared/profile';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
@@ -157,15 +154,6 @@ describe('what the helper answers', () => {
       }),
       { numRuns: 200 },
     );
-  });
-
-  it('carries every hit whole', () => {
-    const line =
-      '<4>[  501.922553] IPTLB:PREROUTING:ACCEPT:IN=eth0 OUT= MAC=02:42 SRC=10.0.1.4 DST=10.100.0.10 LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=37825 DF PROTO=TCP SPT=56630 DPT=8081 WINDOW=65495 RES=0x00 SYN URGP=0 UID=1000 GID=100 MARK=0x1';
-    const hit = parseLogLine(line);
-    expect(Object.keys(hit ?? {}).toSorted()).toEqual(Object.keys(hitSchema.shape).toSorted());
-    const message = { type: 'hits', bootAt: 1, hits: [hit], dropped: 0 };
-    expect(monitorMessageSchema.parse(overTheWire(message))).toEqual(message);
   });
 
   it('is a profile only with a profile’s own keys', () => {

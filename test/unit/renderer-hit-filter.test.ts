@@ -1,79 +1,166 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   fieldValue,
   FILTER_FIELDS,
-  hitMatcher,
+  filterProblem,
   parseFilter,
   renderFilter,
   withFieldValue,
 } from '#lib/hit-filter';
-import { hitOwners } from '#lib/hit-owner';
-import { hit } from '../support/hits.ts';
+import { hitOwners, ownerKey } from '#lib/hit-owner';
+import { HitStore } from '#lib/hit-store';
+import { openView, queryOf, rowsOf, Screen } from '../support/hit-views.ts';
+import { chunkOf, logLine } from '../support/hits.ts';
 import { profile } from '../support/profiles.ts';
 
-const web = { profile: profile({ name: 'Web', logEnabled: true }), tag: 'IPTLB_NAT_WEB' };
+const web = { profile: profile({ name: 'Web-2', logEnabled: true }), tag: 'IPTLB_NAT_WEB' };
 const dns = {
   profile: profile({ name: 'dns', source: '10.100.0.10:53', protocol: 'udp' }),
   tag: 'IPTLB_NAT_DNS',
 };
 const owners = hitOwners([web, dns]);
 
-const HITS = {
-  web: hit({ tag: 'IPTLB_NAT_WEB' }),
-  webByHook: hit({ tag: 'IPTLB:OUTPUT', from: 'hook' }),
-  dnsByHook: hit({ tag: 'IPTLB:OUTPUT', from: 'hook', protocol: 'udp', destinationPort: 53 }),
-  stranger: hit({ tag: 'IPTLB:OUTPUT', from: 'hook', destinationPort: 9100 }),
-  gone: hit({ tag: 'IPTLB_NAT_OLD', hook: 'PREROUTING', source: '10.0.0.77' }),
+const LINES = {
+  web: logLine({ tag: 'IPTLB_NAT_WEB', sourcePort: 41_234 }),
+  webByHook: logLine({ tag: 'IPTLB:OUTPUT' }),
+  dnsByHook: logLine({ tag: 'IPTLB:OUTPUT', protocol: 'UDP', destinationPort: 53 }),
+  stranger: logLine({ tag: 'IPTLB:OUTPUT', destinationPort: 9100 }),
+  gone: logLine({ tag: 'IPTLB_NAT_OLD', in: 'eth1', out: '', source: '10.0.0.77' }),
 };
 
+const screen = new Screen();
+beforeEach(() => {
+  vi.stubGlobal('requestAnimationFrame', screen.requestFrame);
+  return () => {
+    vi.unstubAllGlobals();
+  };
+});
+
+async function find(
+  lines: readonly string[],
+  ...query: Parameters<typeof queryOf>
+): Promise<number[]> {
+  const store = new HitStore();
+  store.add({ chunks: [chunkOf(lines)], liveFrom: null });
+  const view = openView(screen, store, queryOf(...query), owners);
+  await screen.settle();
+  return rowsOf(view);
+}
+
 /** The names of the hits that a filter shows. */
-function shown(filter: string, { isEveryLine = false, profile: only = '' } = {}): string[] {
-  const query = { terms: parseFilter(filter), profile: only || null, isEveryLine };
-  const matches = hitMatcher(query, owners);
-  return Object.entries(HITS).flatMap(([name, each]) => (matches(each) ? [name] : []));
+async function shown(...query: Parameters<typeof queryOf>): Promise<(string | undefined)[]> {
+  const names = Object.keys(LINES);
+  return (await find(Object.values(LINES), ...query)).map((row) => names[row]);
 }
 
 describe('the filter of hits', () => {
   it.each([
     ['', ['web', 'dnsByHook', 'stranger', 'gone']],
-    ['syn', ['web', 'dnsByHook', 'stranger', 'gone']],
-    ['profile:web', ['web']],
-    ['profile:WEB', ['web']],
-    ['-profile:web', ['dnsByHook', 'stranger', 'gone']],
-    ['!profile:web', ['dnsByHook', 'stranger', 'gone']],
+    ['syn', ['web', 'stranger', 'gone']],
+    ['-syn', ['dnsByHook']],
+    ['profile:web-2', ['web']],
+    ['profile:WEB-2', ['web']],
+    ['-profile:web-2', ['dnsByHook', 'stranger', 'gone']],
+    ['!profile:web-2', ['dnsByHook', 'stranger', 'gone']],
     ['profile:none', ['stranger']],
     ['profile:iptlb_nat_old', ['gone']],
+    ['web-2', ['web']],
     ['hook:prerouting', ['gone']],
+    ['in:eth1', ['gone']],
+    ['-out:eth0', ['gone']],
+    ['flag:syn', ['web', 'stranger', 'gone']],
     ['protocol:udp', ['dnsByHook']],
     ['from:10.0.0.7', ['gone']],
+    ['from:10.0.0.0/26', ['web', 'dnsByHook', 'stranger']],
+    ['-from:10.0.0.2/32', ['gone']],
     ['to:10.100.0.10:53', ['dnsByHook']],
     ['to:10.100 -protocol:udp -profile:none', ['web', 'gone']],
-    ['"SRC=10.0.0.2 DST"', ['web', 'dnsByHook', 'stranger', 'gone']],
+    ['"SRC=10.0.0.2 DST"', ['web', 'dnsByHook', 'stranger']],
     ['"DST SRC"', []],
+    ['41234', ['web']],
+    ['spt=412', ['web']],
+    ['-spt=412', ['dnsByHook', 'stranger', 'gone']],
+    ['0.10:9100', ['stranger']],
+    ['/spt=4[1]/', ['web']],
+    ['-/spt=4[1]/', ['dnsByHook', 'stranger', 'gone']],
+    ['/dpt=(53|9100) /  -syn', ['dnsByHook']],
     ['.*', []],
-  ])('%j shows %j', (filter, names) => {
-    expect(shown(filter)).toEqual(names);
+  ])('%j shows %j', async (filter, names) => {
+    expect(await shown(filter)).toEqual(names);
   });
 
-  it('shows a captured connection once, or by each of its lines', () => {
-    expect(shown('profile:web')).toEqual(['web']);
-    expect(shown('profile:web', { isEveryLine: true })).toEqual(['web', 'webByHook']);
+  it('shows a captured connection once, or by each of its lines', async () => {
+    expect(await shown('profile:web-2')).toEqual(['web']);
+    expect(await shown('profile:web-2', { isEveryLine: true })).toEqual(['web', 'webByHook']);
   });
 
-  it('shows one profile only where it is scoped to it', () => {
-    expect(shown('', { profile: 'dns' })).toEqual(['dnsByHook']);
+  it('shows one profile only where it is scoped to it', async () => {
+    expect(await shown('', { profile: 'dns' })).toEqual(['dnsByHook']);
+  });
+
+  it('finds a text wherever the line, its addresses or its profile have it', async () => {
+    const line = fc
+      .record({
+        tag: fc.constantFrom('IPTLB_NAT_WEB', 'IPTLB:OUTPUT', 'IPTLB_NAT_OLD'),
+        source: fc.constantFrom('10.0.0.2', '192.168.10.20'),
+        sourcePort: fc.nat(65_535),
+        destinationPort: fc.constantFrom(53, 8081, 9100),
+        protocol: fc.constantFrom('TCP' as const, 'UDP' as const),
+      })
+      .map(logLine);
+    const lines = fc.array(line, { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(
+        lines,
+        fc.nat(),
+        fc.nat(260),
+        fc.integer({ min: 1, max: 12 }),
+        async (all, which, from, size) => {
+          const stores = new HitStore();
+          stores.add({ chunks: [chunkOf(all)], liveFrom: null });
+          const texts = all.map((_, row) => {
+            const entry = stores.entry(row);
+            if (entry?.kind !== 'hit') return '';
+            const { raw, source, sourcePort, destination, destinationPort } = entry.hit;
+            const ends = [
+              `${source}:${sourcePort ?? ''}`,
+              `${destination}:${destinationPort ?? ''}`,
+            ];
+            return [raw, ...ends, ownerKey(owners.ownerOf(entry.hit))].join('\n').toLowerCase();
+          });
+          const text = texts[which % texts.length]?.slice(from, from + size) ?? '';
+          fc.pre(text.trim() !== '' && !/["\n]/.test(text));
+          const expected = texts.flatMap((each, row) => (each.includes(text) ? [row] : []));
+          expect(await find(all, `"${text}"`, { isEveryLine: true })).toEqual(expected);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('says what is wrong with a pattern', () => {
+    expect(filterProblem(parseFilter('syn /(/'))).toContain('Unterminated group');
+    expect(filterProblem(parseFilter('syn /a+/'))).toBeNull();
   });
 
   it('reads any text, and writes what reads the same', () => {
     const word = fc.oneof(
       fc.string(),
-      fc.constantFrom(...FILTER_FIELDS.map((field) => `${field}:`), '-', '!', '"', '":', ' '),
+      fc.constantFrom(
+        ...FILTER_FIELDS.map((field) => `${field}:`),
+        '-',
+        '!',
+        '"',
+        '":',
+        ' ',
+        '/',
+        '/a/ ',
+      ),
     );
     fc.assert(
       fc.property(fc.array(word), (words) => {
         const terms = parseFilter(words.join(''));
-        expect(() => shown(words.join(''))).not.toThrow();
         for (const { text } of terms) expect(text).not.toBe('');
         expect(parseFilter(renderFilter(terms))).toEqual(terms);
       }),
@@ -90,24 +177,24 @@ describe('the filter of hits', () => {
 });
 
 describe('whose a hit is', () => {
-  it('is told by the chain, or by the address and the protocol', () => {
-    expect(owners.ownerOf(HITS.web)).toEqual({ kind: 'profile', name: 'Web' });
-    expect(owners.ownerOf(HITS.webByHook)).toEqual({ kind: 'profile', name: 'Web' });
-    expect(owners.ownerOf(HITS.dnsByHook)).toEqual({ kind: 'profile', name: 'dns' });
-    expect(owners.ownerOf(HITS.stranger)).toEqual({ kind: 'nobody' });
-    expect(owners.ownerOf(HITS.gone)).toEqual({ kind: 'unknown-chain', tag: 'IPTLB_NAT_OLD' });
-  });
+  const byHook = {
+    from: 'hook',
+    tag: 'IPTLB:OUTPUT',
+    protocol: 'tcp',
+    destination: '10.100.0.10',
+    destinationPort: 8081,
+  } as const;
 
   it('is nobody’s over another protocol, whatever that is called', () => {
     for (const protocol of ['udp', '47', 'constructor']) {
-      expect(owners.ownerOf({ ...HITS.webByHook, protocol })).toEqual({ kind: 'nobody' });
+      expect(owners.ownerOf({ ...byHook, protocol })).toEqual({ kind: 'nobody' });
     }
   });
 
   it('calls a line of the hook repeated only where the chain logs as well', () => {
-    expect(owners.isRepeated(HITS.webByHook)).toBe(true);
-    expect(owners.isRepeated(HITS.dnsByHook)).toBe(false);
-    expect(owners.isRepeated(HITS.web)).toBe(false);
-    expect(owners.isRepeated(HITS.stranger)).toBe(false);
+    expect(owners.isRepeated(byHook)).toBe(true);
+    expect(owners.isRepeated({ ...byHook, protocol: 'udp', destinationPort: 53 })).toBe(false);
+    expect(owners.isRepeated({ ...byHook, from: 'chain', tag: 'IPTLB_NAT_WEB' })).toBe(false);
+    expect(owners.isRepeated({ ...byHook, destinationPort: 9100 })).toBe(false);
   });
 });

@@ -1,87 +1,105 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LiveHit } from '#shared/ipc';
-import { hit } from '../support/hits.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { compileQuery } from '#lib/hit-query';
+import { hitOwners } from '#lib/hit-owner';
+import { HitStore } from '#lib/hit-store';
+import { openView, queryOf, rowsOf, Screen } from '../support/hit-views.ts';
+import { chunkOf, logLine } from '../support/hits.ts';
 
-/** The log is one of the window, so each test has a window of its own. */
-async function openWindow() {
-  vi.resetModules();
-  const { addBatch, MAX_ENTRIES } = await import('#lib/hit-log');
-  const { HitView } = await import('#lib/hit-view');
-  return { addBatch, MAX_ENTRIES, view: new HitView() };
-}
-
-const frames: (() => void)[] = [];
-/** Lets frames pass until nothing waits for one; answers how many it took. */
-function settle(): number {
-  let passed = 0;
-  while (frames.length > 0) {
-    passed += 1;
-    for (const frame of frames.splice(0)) frame();
-  }
-  return passed;
-}
-
-const hits = (first: number, count: number): LiveHit[] =>
-  Array.from({ length: count }, (_, index) =>
-    hit({ seq: first + index, at: Date.now(), protocol: (first + index) % 2 ? 'udp' : 'tcp' }),
-  );
-const isUdp = ({ protocol }: LiveHit) => protocol === 'udp';
-const all = () => true;
+const owners = hitOwners([]);
+let screen: Screen;
+let store: HitStore;
 
 beforeEach(() => {
-  frames.length = 0;
-  vi.stubGlobal('requestAnimationFrame', (frame: () => void) => frames.push(frame));
-  vi.stubGlobal('cancelAnimationFrame', (id: number) => (frames[id - 1] = () => undefined));
+  screen = new Screen();
+  store = new HitStore();
+  vi.stubGlobal('requestAnimationFrame', screen.requestFrame);
+  vi.stubGlobal('cancelAnimationFrame', () => undefined);
+  return () => {
+    vi.unstubAllGlobals();
+  };
 });
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+
+/** A hit each second; every second one over UDP. */
+function add(first: number, count: number, gaps: Parameters<typeof chunkOf>[1] = {}): void {
+  const lines = Array.from({ length: count }, (_, index) =>
+    logLine({ clock: first + index, protocol: (first + index) % 2 === 0 ? 'TCP' : 'UDP' }),
+  );
+  store.add({ chunks: [chunkOf(lines, gaps)], liveFrom: null });
+}
 
 describe('the rows of the log', () => {
   it('are those that match, also of what came before, and a place where some were lost', async () => {
-    const { addBatch, view } = await openWindow();
-    addBatch({ hits: hits(0, 10), dropped: 0 });
-    view.subscribe(() => undefined);
-    view.filter(isUdp);
-    addBatch({ hits: hits(10, 4), dropped: 3 });
-    settle();
-    const { rows } = view.state();
-    expect(rows.filter(({ kind }) => kind === 'hit')).toHaveLength(7);
-    expect(rows.find(({ kind }) => kind === 'gap')).toMatchObject({ count: 3 });
-    expect([...view.state().perSecond.values()].reduce((sum, each) => sum + each, 0)).toBe(7);
+    add(0, 10);
+    const view = openView(screen, store, queryOf('protocol:udp'), owners);
+    add(10, 4, { gaps: [{ why: 'helper', count: 3, at: 9000 }] });
+    await screen.settle();
+    expect(rowsOf(view)).toEqual([1, 3, 5, 7, 9, 10, 12, 14]);
+    expect(store.entry(10)).toMatchObject({ kind: 'gap' });
   });
 
   it('tell the window once a frame, however many batches come', async () => {
-    const { addBatch, view } = await openWindow();
+    const view = openView(screen, store, queryOf(''), owners);
+    await screen.settle();
     let told = 0;
     view.subscribe(() => (told += 1));
-    view.filter(all);
-    settle();
+    await screen.settle();
     told = 0;
-    for (let batch = 0; batch < 50; batch += 1) addBatch({ hits: hits(batch * 5, 5), dropped: 0 });
-    settle();
+    for (let batch = 0; batch < 50; batch += 1) add(batch * 5, 5);
+    await screen.settle();
     expect(told).toBe(1);
-    expect(view.state().rows).toHaveLength(250);
+    expect(view.state().count).toBe(250);
   });
 
   it('wait while it is paused, and all come when it follows again', async () => {
-    const { addBatch, view } = await openWindow();
-    view.subscribe(() => undefined);
-    view.filter(all);
-    addBatch({ hits: hits(0, 5), dropped: 0 });
+    const view = openView(screen, store, queryOf(''), owners);
+    add(0, 5);
     view.pause();
-    addBatch({ hits: hits(5, 3), dropped: 0 });
-    settle();
-    expect(view.state()).toMatchObject({ isPaused: true, waiting: 3 });
-    expect(view.state().rows).toHaveLength(5);
+    add(5, 3);
+    await screen.settle();
+    expect(view.state()).toMatchObject({ isPaused: true, waiting: 3, count: 5 });
     view.resume();
-    settle();
-    expect(view.state()).toMatchObject({ isPaused: false, waiting: 0 });
-    expect(view.state().rows).toHaveLength(8);
+    await screen.settle();
+    expect(view.state()).toMatchObject({ isPaused: false, waiting: 0, count: 8 });
+  });
+
+  it('go when their hits go, also while it is paused', async () => {
+    const view = openView(screen, store, queryOf(''), owners);
+    add(0, 10);
+    view.pause();
+    store.keep({ hits: 8, bytes: 1e9 });
+    add(10, 2);
+    await screen.settle();
+    expect(rowsOf(view)).toEqual([4, 5, 6, 7, 8, 9]);
+    expect(view.state().placeOf(6)).toBe(2);
+  });
+
+  it('can be those of a span of time, and are counted over it', async () => {
+    const view = openView(screen, store, queryOf(''), owners);
+    add(0, 100);
+    view.limit({ from: 20_000, to: 30_000 });
+    await screen.settle();
+    expect(rowsOf(view)).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
+    expect(view.state().countOver({ from: 0, to: 100_000 }, 4)).toEqual([25, 25, 25, 25]);
+    expect(view.state().span).toEqual({ from: 0, to: 99_001 });
+    view.limit(null);
+    await screen.settle();
+    expect(view.state().count).toBe(100);
+  });
+
+  it('are not those before the app, unless a person asks for them', async () => {
+    store.add({ chunks: [chunkOf([logLine({ clock: 1 }), logLine({ clock: 5 })])], liveFrom: 2 });
+    const view = openView(screen, store, queryOf(''), owners);
+    await screen.settle();
+    expect(rowsOf(view)).toEqual([1]);
+    view.filter(compileQuery(queryOf('', { hasEarlier: true }), owners));
+    await screen.settle();
+    expect(rowsOf(view)).toEqual([0, 1]);
   });
 });
 
 describe('a new filter over a full log', () => {
+  const MANY = 50_000;
+
   /** Each look at the clock costs 1 ms, so that a slice ends after a few. */
   function slowClock(): void {
     let now = 0;
@@ -89,26 +107,50 @@ describe('a new filter over a full log', () => {
   }
 
   it('lets the window answer in between, and misses nothing that comes meanwhile', async () => {
-    const { addBatch, view, MAX_ENTRIES } = await openWindow();
-    addBatch({ hits: hits(0, MAX_ENTRIES), dropped: 0 });
+    add(0, MANY);
     slowClock();
-    view.subscribe(() => undefined);
-    view.filter(isUdp);
-    addBatch({ hits: hits(MAX_ENTRIES, 2), dropped: 0 });
-    expect(settle()).toBeGreaterThan(10);
-    const { rows } = view.state();
-    expect(rows).toHaveLength(MAX_ENTRIES / 2 + 1);
-    expect(rows.at(-1)).toMatchObject({ hit: { seq: MAX_ENTRIES + 1 } });
+    const view = openView(screen, store, queryOf('protocol:udp'), owners);
+    add(MANY, 2);
+    await screen.settle();
+    expect(screen.tasksDone).toBeGreaterThan(3);
+    expect(view.state().count).toBe(MANY / 2 + 1);
+    expect(view.state().rowAt(MANY / 2)).toBe(MANY + 1);
   });
 
   it('gives way to the next filter, and to clearing', async () => {
-    const { addBatch, view, MAX_ENTRIES } = await openWindow();
-    addBatch({ hits: hits(0, MAX_ENTRIES), dropped: 0 });
+    add(0, MANY);
     slowClock();
-    view.subscribe(() => undefined);
-    view.filter(isUdp);
-    view.filter(({ seq }) => seq < 3);
-    settle();
-    expect(view.state().rows).toHaveLength(3);
+    const view = openView(screen, store, queryOf('protocol:udp'), owners);
+    view.filter(compileQuery(queryOf('from:10.0.0.3'), owners));
+    await screen.settle();
+    expect(view.state().count).toBe(0);
+    view.filter(compileQuery(queryOf(''), owners));
+    await screen.settle();
+    store.clear();
+    add(MANY, 3);
+    await screen.settle();
+    expect(rowsOf(view)).toEqual([MANY, MANY + 1, MANY + 2]);
+  });
+
+  it('finds by a pattern what it finds by words, in the order in which it came', async () => {
+    add(0, MANY);
+    const view = openView(screen, store, queryOf('/proto=udp/'), owners);
+    await screen.settle();
+    add(MANY, 4);
+    await screen.settle();
+    const rows = rowsOf(view);
+    expect(rows).toHaveLength(MANY / 2 + 2);
+    expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+  });
+
+  it('gives a pattern up that gets no answer in time, and says so', async () => {
+    add(0, 10);
+    const never = () => Promise.resolve(null);
+    const view = openView(screen, store, queryOf('/(a+)+$/'), owners, never);
+    await screen.settle();
+    expect(view.state()).toMatchObject({ isTooSlow: true, progress: null, count: 0 });
+    view.filter(compileQuery(queryOf('protocol:udp'), owners));
+    await screen.settle();
+    expect(view.state()).toMatchObject({ isTooSlow: false, count: 5 });
   });
 });

@@ -3,6 +3,7 @@ import type { ProfileView } from '#shared/ipc';
 import {
   countedConnections,
   HISTORY_MS,
+  LONG_HISTORY_MS,
   rateSeries,
   ratePerSecond,
   recent,
@@ -18,6 +19,7 @@ const view = (packets: readonly number[]): ProfileView => ({
   tag: 'IPTLB_NAT_TEST',
   boot: null,
   warnings: [],
+  traffic: null,
   status: { state: 'active', counters: packets.map((each) => ({ packets: each, bytes: 0 })) },
 });
 
@@ -33,6 +35,8 @@ describe('the history of counters', () => {
     const seen = history([1000, 2000], [1010, 2005]);
     expect(recent(seen, 60_000)).toEqual({ counts: [10, 5], spanMs: 1000 });
     expect(countedConnections(view([1010, 2005]))).toBe(3015);
+    const traffic = { since: 0, evenSince: 0, even: [1, 2], totals: [{ packets: 9, bytes: 1 }] };
+    expect(countedConnections({ ...view([1, 2]), traffic })).toBe(9);
   });
 
   it('tells no rate before there are two readings', () => {
@@ -60,6 +64,17 @@ describe('the history of counters', () => {
     const samples = history(...many)?.samples ?? [];
     expect(samples[0]?.at).toBe(399_000 - HISTORY_MS);
     expect(samples.at(-1)?.counts).toEqual([399]);
+  });
+});
+
+describe('the last hour', () => {
+  it('is kept in seldom readings, which miss no connection', () => {
+    const readings = Array.from({ length: 3700 }, (_, second) => [second * 2]);
+    const seen = history(...readings);
+    expect(seen?.seldom.length).toBeLessThan(300);
+    const points = rateSeries(seen, LONG_HISTORY_MS);
+    expect(points.length).toBeGreaterThan(200);
+    expect(new Set(points.map(({ rates }) => rates[0]))).toEqual(new Set([2]));
   });
 });
 

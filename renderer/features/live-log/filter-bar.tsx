@@ -1,4 +1,5 @@
-import { Search } from 'lucide-react';
+import { clsx } from 'clsx';
+import { Highlighter, Search } from 'lucide-react';
 import { useDefinitions } from '#lib/app-store';
 import {
   fieldValue,
@@ -11,18 +12,25 @@ import { words } from '#lib/words';
 import { HOOKS } from '#shared/ruleset';
 import { PROTOCOLS } from '#shared/profile';
 import { SelectInput, TextInput } from '#ui';
+import { useId } from 'react';
 import css from './filter-bar.module.css';
 
 const text = words.log;
 
 interface FilterBarProps {
   readonly filter: string;
+  /** What is wrong with the filter, or how far it is; null where it says all. */
+  readonly note: { readonly text: string; readonly isBad: boolean } | null;
+  readonly highlight: string;
   readonly isScoped: boolean;
   readonly onFilter: (filter: string) => void;
+  readonly onHighlight: (highlight: string) => void;
 }
 
 /** What is shown of the log. The text is the whole filter; the lists only write into it. */
-export function FilterBar({ filter, isScoped, onFilter }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { filter, note, highlight, isScoped, onFilter, onHighlight } = props;
+  const noteId = useId();
   const definitions = useDefinitions();
   const names = definitions.map(({ profile }) => profile.name);
   return (
@@ -35,6 +43,8 @@ export function FilterBar({ filter, isScoped, onFilter }: FilterBarProps) {
           title={text.filterHelp}
           placeholder={text.filterPlaceholder}
           data-shortcut="search"
+          aria-invalid={note?.isBad === true}
+          aria-describedby={noteId}
           value={filter}
           onChange={(event) => onFilter(event.target.value)}
           onKeyDown={(event) => {
@@ -71,6 +81,23 @@ export function FilterBar({ filter, isScoped, onFilter }: FilterBarProps) {
         options={PROTOCOLS.map((protocol) => ({ value: protocol, name: protocol }))}
         onFilter={onFilter}
       />
+      <div className={css['highlight']}>
+        <Highlighter aria-hidden="true" />
+        <TextInput
+          type="search"
+          aria-label={text.highlight}
+          placeholder={text.highlightPlaceholder}
+          value={highlight}
+          onChange={(event) => onHighlight(event.target.value)}
+        />
+      </div>
+      <p
+        id={noteId}
+        aria-live="polite"
+        className={clsx(css['note'], note?.isBad && css['bad'], !note && 'sr-only')}
+      >
+        {note?.text}
+      </p>
     </div>
   );
 }

@@ -1,74 +1,139 @@
-import { formatCount, formatRate } from '#lib/format';
-import { HISTOGRAM_SECONDS } from '#lib/hit-view';
+import { formatClock, formatCount, formatDuration, formatRate } from '#lib/format';
+import type { HitView, HitViewState, TimeRange } from '#lib/hit-view';
 import { words } from '#lib/words';
-import { memo, useEffect, useState } from 'react';
+import { SelectInput, IconButton } from '#ui';
+import { X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useBrush } from './use-brush.ts';
 import css from './histogram.module.css';
 
 const text = words.log;
-const HEIGHT = 36;
+const HEIGHT = 40;
 const TICK_MS = 500;
+const BARS = 120;
+
+type SpanName = keyof typeof text.spans;
+const SPANS: readonly SpanName[] = ['120', '600', '3600', 'all'];
 
 interface HistogramProps {
-  /** Changed in place; looked at twice a second. */
-  readonly perSecond: ReadonlyMap<number, number>;
-  readonly count: number;
+  readonly state: HitViewState;
+  readonly view: HitView;
 }
 
-/** How many hits came in each of the last seconds. */
-export function Histogram({ perSecond, count }: HistogramProps) {
+/** How many hits came when, and a brush over it that chooses a time. */
+export function Histogram({ state, view }: HistogramProps) {
+  const [spanName, setSpanName] = useState<SpanName>('120');
+  const now = useNow();
+  const span = spanOf(spanName, state, now);
+  const counts = state.countOver(span, BARS);
+  const top = Math.max(4, ...counts);
+  const partMs = (span.to - span.from) / BARS;
+  const brush = useBrush({
+    span,
+    parts: BARS,
+    range: state.range,
+    onRange: (to) => view.limit(to),
+  });
+  const recent = state.countOver({ from: now - 3000, to: now }, 1)[0] ?? 0;
   return (
     <figure className={css['histogram']}>
-      <Bars perSecond={perSecond} hasHits={count > 0} />
+      <div
+        role="slider"
+        tabIndex={0}
+        aria-label={text.histogram}
+        aria-valuemin={0}
+        aria-valuemax={BARS}
+        aria-valuenow={brush.shown?.from ?? 0}
+        aria-valuetext={state.range ? rangeText(state.range) : text.rangeNone}
+        title={text.histogramHelp}
+        className={css['brush']}
+        {...brush.handlers}
+      >
+        <svg
+          aria-hidden="true"
+          viewBox={`0 0 ${BARS} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          className={css['bars']}
+        >
+          {brush.shown ? (
+            <rect
+              x={brush.shown.from}
+              width={brush.shown.to - brush.shown.from}
+              height={HEIGHT}
+              className={css['range']}
+            />
+          ) : null}
+          <path d={barsPath(counts, top)} />
+        </svg>
+      </div>
+      <div className={css['facts']}>
+        <span className={css['rate']}>{text.histogramNow(formatRate(recent / 3))}</span>
+        <SelectInput
+          aria-label={text.histogramSpan}
+          className={css['span']}
+          value={spanName}
+          onChange={({ target }) =>
+            setSpanName(SPANS.find((each) => each === target.value) ?? '120')
+          }
+        >
+          {SPANS.map((name) => (
+            <option key={name} value={name}>
+              {text.spans[name]}
+            </option>
+          ))}
+        </SelectInput>
+      </div>
       <figcaption className={css['caption']}>
-        <span>{text.shown(formatCount(count))}</span>
+        {state.range ? (
+          <>
+            <span className="mono">{rangeText(state.range)}</span>
+            <IconButton
+              size="sm"
+              label={text.clearRange}
+              icon={<X />}
+              onClick={() => view.limit(null)}
+            />
+          </>
+        ) : (
+          <span>
+            {text.histogramPeak(formatCount(Math.max(...counts)), formatDuration(partMs))}
+          </span>
+        )}
+        <span>{text.shown(formatCount(state.count))}</span>
       </figcaption>
     </figure>
   );
 }
 
-interface BarsProps {
-  readonly perSecond: ReadonlyMap<number, number>;
-  /** Draws at once when the first hits are there, rather than at the next look. */
-  readonly hasHits: boolean;
-}
+const rangeText = ({ from, to }: TimeRange): string =>
+  text.range(formatClock(from), formatClock(to));
 
-/** The present second is not over yet: it would always look like a fall. */
-const lastWholeSecond = (): number => Math.floor(Date.now() / 1000) - 1;
-
-/** Apart from the count, which changes with every frame. */
-const Bars = memo(function Bars({ perSecond }: BarsProps) {
-  const [now, setNow] = useState(lastWholeSecond);
+/** The time, twice a second: the log moves along also while nothing comes. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
   useEffect(() => {
-    const timer = setInterval(() => setNow(lastWholeSecond()), TICK_MS);
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
     return () => clearInterval(timer);
   }, []);
-  const counts = Array.from(
-    { length: HISTOGRAM_SECONDS },
-    (_, index) => perSecond.get(now - HISTOGRAM_SECONDS + 1 + index) ?? 0,
-  );
-  const top = Math.max(4, ...counts);
-  const path = counts
-    .map((count, second) => {
-      const height = count === 0 ? 0 : Math.max(1, (count / top) * HEIGHT);
-      return height === 0
-        ? ''
-        : `M${second + 0.1} ${HEIGHT}v${(-height).toFixed(1)}h0.8V${HEIGHT}Z`;
+  return now;
+}
+
+/** In whole parts of the clock, so that a bar keeps its hits while the picture moves along. */
+function spanOf(name: SpanName, { span }: HitViewState, now: number): TimeRange {
+  if (name === 'all') {
+    const { from, to } = span ?? { from: now - 1000, to: now };
+    return { from, to: Math.max(to, from + BARS) };
+  }
+  const part = (Number(name) * 1000) / BARS;
+  const to = (Math.floor(now / part) + 1) * part;
+  return { from: to - part * BARS, to };
+}
+
+const barsPath = (counts: readonly number[], top: number): string =>
+  counts
+    .map((count, bar) => {
+      if (count <= 0) return '';
+      const height = Math.max(1, (count / top) * HEIGHT);
+      return `M${bar + 0.1} ${HEIGHT}v${(-height).toFixed(1)}h0.8V${HEIGHT}Z`;
     })
     .join('');
-  const recent = counts.slice(-3);
-  const rate = recent.reduce((all, count) => all + count, 0) / recent.length;
-  return (
-    <>
-      <svg
-        role="img"
-        aria-label={text.histogram}
-        viewBox={`0 0 ${HISTOGRAM_SECONDS} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        className={css['bars']}
-      >
-        <path d={path} />
-      </svg>
-      <span className={css['rate']}>{text.histogramNow(formatRate(rate))}</span>
-    </>
-  );
-});

@@ -1,12 +1,13 @@
-import type { LiveHit } from '#shared/ipc';
 import { X } from 'lucide-react';
 import { formatTime } from '#lib/format';
 import { destinationOf, renderFilter, sourceOf } from '#lib/hit-filter';
 import type { HitOwner } from '#lib/hit-owner';
+import type { LiveHit } from '#lib/hit-store';
 import { goToProfile } from '#lib/view-store';
 import { words } from '#lib/words';
 import { Button, CodeBlock, CopyButton, IconButton } from '#ui';
-import { ownerText, pathText } from './hit-row.tsx';
+import { pathText } from './columns.ts';
+import { ownerText } from './hit-row.tsx';
 import css from './hit-details.module.css';
 
 const text = words.log;
@@ -21,7 +22,7 @@ interface HitDetailsProps {
 /** All that is known of one hit, down to the line as the kernel wrote it. */
 export function HitDetails({ hit, owner, onFilter, onClose }: HitDetailsProps) {
   const filterSource = (isNegated: boolean) =>
-    onFilter(renderFilter([{ field: 'from', text: hit.source, isNegated }]));
+    onFilter(renderFilter([{ field: 'from', text: `${hit.source}/32`, isNegated }]));
   return (
     <section aria-label={text.details} className={css['details']}>
       <header className={css['head']}>
@@ -94,6 +95,7 @@ function furtherFacts(hit: LiveHit): Facts {
     [fields.mac, hit.mac],
     [fields.uid, hit.uid],
     [fields.gid, hit.gid],
+    [fields.clock, hit.clock.toFixed(6)],
   ] as const;
   return [
     [columns.path, pathText(hit)],

@@ -1,18 +1,24 @@
-import type { LiveHit } from '#shared/ipc';
+import { clsx } from 'clsx';
 import { ArrowDown } from 'lucide-react';
+import { useApp } from '#lib/app-store';
 import { formatCount } from '#lib/format';
 import type { HitOwners } from '#lib/hit-owner';
+import { hitStore } from '#lib/hit-store';
 import type { HitView, HitViewState } from '#lib/hit-view';
-import type { LogEntry } from '#lib/hit-log';
+import { useSize } from '#lib/use-size';
 import { words } from '#lib/words';
-import { useVirtualRows } from '#features/virtual-rows';
 import { Button } from '#ui';
-import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { gridTemplate, shownColumns, widthOf, type Column } from './columns.ts';
 import { GapRow, HitRow } from './hit-row.tsx';
+import { useGridKeys } from './use-grid-keys.ts';
+import { useRowWindow } from './use-row-window.ts';
+import { isIn, type Selection } from './selection.ts';
 import css from './hit-grid.module.css';
 
 const text = words.log;
 const ROW_HEIGHT = 26;
+const HEAD_HEIGHT = 31;
 /** Nearer to the end than this counts as being there, in px. */
 const AT_END = 8;
 
@@ -20,30 +26,46 @@ interface HitGridProps {
   readonly state: HitViewState;
   readonly owners: HitOwners;
   readonly view: HitView;
-  readonly selected: LiveHit | null;
-  readonly onSelect: (hit: LiveHit | null) => void;
+  readonly highlight: string;
+  readonly selection: Selection | null;
+  readonly onSelect: (selection: Selection | null) => void;
+  readonly onCopy: () => void;
 }
 
-const keyOf = (entry: LogEntry): string | number =>
-  entry.kind === 'hit' ? entry.hit.seq : entry.id;
-
 /** The rows, newest at the bottom. Follows the end until a person scrolls away from it. */
-export function HitGrid({ state, owners, view, selected, onSelect }: HitGridProps) {
+export function HitGrid(props: HitGridProps) {
+  const { state, owners, view, highlight, selection, onSelect, onCopy } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const isPausedByScroll = useRef(false);
   const lastTop = useRef(0);
-  const { rows, totalHeight, show } = useVirtualRows({
-    count: state.rows.length,
+  /** The first row in sight and its place, to stay with it when rows above it go. */
+  const held = useRef({ row: NaN, place: 0 });
+  const { width } = useSize(scroller);
+  const chosen = useApp(({ settings }) => settings.watch.columns);
+  const columns = useMemo(() => shownColumns(chosen, width || 1280), [chosen, width]);
+  const template = useMemo(() => gridTemplate(columns), [columns]);
+  const rows = useRowWindow(scroller, {
+    count: state.count,
     height: ROW_HEIGHT,
-    scroller,
+    head: HEAD_HEIGHT,
   });
 
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (!element || state.isPaused) return;
-    element.scrollTop = element.scrollHeight;
+    if (!element) return;
+    if (!state.isPaused) {
+      element.scrollTop = element.scrollHeight;
+      rows.onScroll();
+    } else if (!Number.isNaN(held.current.row)) {
+      const moved = state.placeOf(held.current.row) - held.current.place;
+      if (moved < 0) element.scrollTop += rows.topOf(moved);
+    }
     lastTop.current = element.scrollTop;
-  }, [state.version, state.isPaused, totalHeight]);
+    const place = rows.firstInSight();
+    held.current = { row: state.rowAt(place), place };
+    // The rows' own functions are new with each state.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [state, rows.totalHeight]);
 
   useEffect(() => {
     if (!state.isPaused) isPausedByScroll.current = false;
@@ -52,6 +74,9 @@ export function HitGrid({ state, owners, view, selected, onSelect }: HitGridProp
   const onScroll = () => {
     const element = scroller.current;
     if (!element) return;
+    rows.onScroll();
+    const place = rows.firstInSight();
+    held.current = { row: state.rowAt(place), place };
     const isUp = element.scrollTop < lastTop.current - 1;
     lastTop.current = element.scrollTop;
     const toEnd = element.scrollHeight - element.scrollTop - element.clientHeight;
@@ -63,63 +88,56 @@ export function HitGrid({ state, owners, view, selected, onSelect }: HitGridProp
     }
   };
 
-  const selectedIndex =
-    selected === null
-      ? -1
-      : state.rows.findLastIndex((row) => row.kind === 'hit' && row.hit.seq === selected.seq);
-  const isSelectedShown = rows.some(({ index }) => index === selectedIndex);
+  const select = (row: number, isMore: boolean) =>
+    onSelect({ anchor: isMore ? (selection?.anchor ?? row) : row, focus: row });
+  const onKeyDown = useGridKeys({
+    state,
+    view,
+    selection,
+    page: rows.page,
+    show: rows.show,
+    onSelect,
+    onCopy,
+    onMove: () => (isPausedByScroll.current = false),
+  });
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const last = state.rows.length - 1;
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 };
-    if (event.key === 'Escape') onSelect(null);
-    if (event.key === ' ') {
-      event.preventDefault();
-      if (state.isPaused) view.resume();
-      else view.pause();
-    }
-    const step = steps[event.key];
-    if (step === undefined || last < 0) return;
-    event.preventDefault();
-    view.pause();
-    isPausedByScroll.current = false;
-    let next = selectedIndex < 0 ? last : Math.max(0, Math.min(last, selectedIndex + step));
-    while (state.rows[next]?.kind === 'gap' && next > 0 && next < last) next += Math.sign(step);
-    const row = state.rows[next];
-    if (row?.kind !== 'hit') return;
-    onSelect(row.hit);
-    show(next);
-  };
-
+  const minWidth = widthOf(columns);
+  const isFocusShown = rows.rows.some(({ place }) => state.rowAt(place) === selection?.focus);
   return (
     <>
       <div
         ref={scroller}
         role="grid"
         aria-label={text.label}
-        aria-rowcount={state.rows.length + 1}
-        aria-activedescendant={isSelectedShown ? `hit-${selected?.seq ?? ''}` : undefined}
+        aria-multiselectable="true"
+        aria-rowcount={state.count + 1}
+        aria-activedescendant={isFocusShown ? `hit-${selection?.focus ?? ''}` : undefined}
         tabIndex={0}
         className={css['grid']}
         onScroll={onScroll}
         onKeyDown={onKeyDown}
       >
-        <Head />
-        <div role="rowgroup" className={css['body']} style={{ height: totalHeight }}>
-          {rows.map(({ index, start }) => {
-            const entry = state.rows[index];
+        <Head columns={columns} template={template} minWidth={minWidth} />
+        <div role="rowgroup" className={css['body']} style={{ height: rows.totalHeight, minWidth }}>
+          {rows.rows.map(({ place, start }) => {
+            const entry = hitStore.entry(state.rowAt(place));
             if (!entry) return null;
+            // Elements are used again for other rows: making new ones costs most of a frame.
+            const key = place % (rows.page + 16);
             return entry.kind === 'gap' ? (
-              <GapRow key={keyOf(entry)} gap={entry} index={index} start={start} />
+              <GapRow key={`gap ${key}`} gap={entry.gap} index={place} start={start} />
             ) : (
               <HitRow
-                key={keyOf(entry)}
+                key={key}
                 hit={entry.hit}
-                index={index}
+                index={place}
                 start={start}
                 owner={owners.ownerOf(entry.hit)}
-                isSelected={index === selectedIndex}
-                onSelect={onSelect}
+                columns={columns}
+                template={template}
+                highlight={highlight}
+                isSelected={isIn(selection, entry.hit.seq)}
+                onSelect={select}
               />
             );
           })}
@@ -141,28 +159,26 @@ export function HitGrid({ state, owners, view, selected, onSelect }: HitGridProp
   );
 }
 
-function Head() {
-  const { columns } = text;
+interface HeadProps {
+  readonly columns: readonly Column[];
+  readonly template: string;
+  readonly minWidth: number;
+}
+
+function Head({ columns, template, minWidth }: HeadProps) {
   return (
-    <div role="rowgroup" className={css['head']}>
-      <div role="row" aria-rowindex={1} className={css['row']}>
-        <span role="columnheader">{columns.time}</span>
-        <span role="columnheader">{columns.profile}</span>
-        <span role="columnheader">{columns.hook}</span>
-        <span role="columnheader" className={css['path']}>
-          {columns.path}
-        </span>
-        <span role="columnheader">{columns.source}</span>
-        <span role="columnheader">{columns.destination}</span>
-        <span role="columnheader" className={css['protocol']}>
-          {columns.protocol}
-        </span>
-        <span role="columnheader" className={css['wide']}>
-          {columns.flags}
-        </span>
-        <span role="columnheader" className={css['length']}>
-          {columns.length}
-        </span>
+    <div role="rowgroup" className={css['head']} style={{ minWidth }}>
+      <div
+        role="row"
+        aria-rowindex={1}
+        className={css['row']}
+        style={{ gridTemplateColumns: template }}
+      >
+        {columns.map(({ id, isNumber }) => (
+          <span key={id} role="columnheader" className={clsx(isNumber && css['number'])}>
+            {text.columns[id]}
+          </span>
+        ))}
       </div>
     </div>
   );

@@ -1,11 +1,12 @@
-import type { LiveHit } from '#shared/ipc';
 import { clsx } from 'clsx';
-import { formatCount, formatTime } from '#lib/format';
-import { destinationOf, sourceOf } from '#lib/hit-filter';
-import type { LogEntry } from '#lib/hit-log';
+import type { HitGap } from '#shared/ipc';
+import { formatCount } from '#lib/format';
 import type { HitOwner } from '#lib/hit-owner';
+import type { LiveHit } from '#lib/hit-store';
 import { words } from '#lib/words';
-import { memo } from 'react';
+import { memo, type MouseEvent } from 'react';
+import type { Column } from './columns.ts';
+import { Marked } from './marked.tsx';
 import css from './hit-grid.module.css';
 
 const text = words.log;
@@ -22,22 +23,27 @@ export function ownerText(owner: HitOwner): string {
   }
 }
 
-/** The way through the computer: `eth0 → lo`, with a dash for the end that is the computer itself. */
-export const pathText = (hit: LiveHit): string =>
-  `${hit.in || words.common.none} → ${hit.out || words.common.none}`;
-
-interface HitRowProps {
-  readonly hit: LiveHit;
+interface PlaceProps {
+  /** Place among all rows that are shown. */
   readonly index: number;
   readonly start: number;
+}
+
+interface HitRowProps extends PlaceProps {
+  readonly hit: LiveHit;
   readonly owner: HitOwner;
+  readonly columns: readonly Column[];
+  readonly template: string;
+  /** In lower case; empty for nothing. */
+  readonly highlight: string;
   readonly isSelected: boolean;
-  readonly onSelect: (hit: LiveHit) => void;
+  readonly onSelect: (row: number, isMore: boolean) => void;
 }
 
 export const HitRow = memo(function HitRow(props: HitRowProps) {
-  const { hit, index, start, owner, isSelected, onSelect } = props;
-  const profile = ownerText(owner);
+  const { hit, index, start, owner, columns, template, highlight, isSelected, onSelect } = props;
+  const isFound =
+    highlight !== '' && `${hit.raw}\n${ownerText(owner)}`.toLowerCase().includes(highlight);
   return (
     <div
       role="row"
@@ -47,50 +53,51 @@ export const HitRow = memo(function HitRow(props: HitRowProps) {
       className={clsx(
         css['row'],
         owner.kind !== 'profile' && css['stranger'],
+        isFound && css['found'],
         isSelected && css['selected'],
       )}
-      style={{ transform: `translateY(${start}px)` }}
-      onClick={() => onSelect(hit)}
+      style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template }}
+      onClick={(event: MouseEvent) => onSelect(hit.seq, event.shiftKey)}
     >
-      <span role="gridcell" className={clsx('mono', css['time'])}>
-        {formatTime(hit.at)}
-      </span>
-      <span role="gridcell" title={profile} className={css['profile']}>
-        {owner.kind === 'nobody' ? text.nobodyShort : profile}
-      </span>
-      <span role="gridcell" className="mono">
-        {hit.hook}
-      </span>
-      <span role="gridcell" className={clsx('mono', css['path'])}>
-        {pathText(hit)}
-      </span>
-      <span role="gridcell" className="mono">
-        {sourceOf(hit)}
-      </span>
-      <span role="gridcell" className="mono">
-        {destinationOf(hit)}
-      </span>
-      <span role="gridcell" className={clsx('mono', css['protocol'])}>
-        {hit.protocol}
-      </span>
-      <span role="gridcell" className={clsx('mono', css['wide'])}>
-        {hit.flags.join(' ')}
-      </span>
-      <span role="gridcell" className={clsx('mono', css['length'])}>
-        {hit.length}
-      </span>
+      {columns.map((column) => (
+        <Cell key={column.id} column={column} hit={hit} owner={owner} highlight={highlight} />
+      ))}
     </div>
   );
 });
 
-interface GapRowProps {
-  readonly gap: Extract<LogEntry, { kind: 'gap' }>;
-  readonly index: number;
-  readonly start: number;
+interface CellProps {
+  readonly column: Column;
+  readonly hit: LiveHit;
+  readonly owner: HitOwner;
+  readonly highlight: string;
+}
+
+function Cell({ column, hit, owner, highlight }: CellProps) {
+  if (column.text === undefined) {
+    const profile = ownerText(owner);
+    return (
+      <span role="gridcell" title={profile} className={css['profile']}>
+        <Marked text={owner.kind === 'nobody' ? text.nobodyShort : profile} part={highlight} />
+      </span>
+    );
+  }
+  return (
+    <span
+      role="gridcell"
+      className={clsx(
+        'mono',
+        column.isNumber && css['number'],
+        column.id === 'time' && css['time'],
+      )}
+    >
+      <Marked text={column.text(hit)} part={highlight} />
+    </span>
+  );
 }
 
 /** The place where hits were lost. */
-export function GapRow({ gap, index, start }: GapRowProps) {
+export function GapRow({ gap, index, start }: PlaceProps & { readonly gap: HitGap }) {
   return (
     <div
       role="row"
@@ -98,8 +105,8 @@ export function GapRow({ gap, index, start }: GapRowProps) {
       className={clsx(css['row'], css['gap'])}
       style={{ transform: `translateY(${start}px)` }}
     >
-      <span role="gridcell" title={text.gapHelp}>
-        {text.gap(formatCount(gap.count), gap.count === 1)}
+      <span role="gridcell">
+        {text.gap(gap.count === null ? null : formatCount(gap.count))}: {text.gapWhy[gap.why]}
       </span>
     </div>
   );

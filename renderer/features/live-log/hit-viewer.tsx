@@ -1,17 +1,29 @@
-import type { LiveHit } from '#shared/ipc';
 import { clearLog } from '#lib/follow-hits';
-import { parseFilter, type HitQuery } from '#lib/hit-filter';
+import { filterProblem, parseFilter, type HitQuery } from '#lib/hit-filter';
 import { messageOf } from '#lib/bridge';
+import { copyText } from '#lib/clipboard';
+import { formatCount, formatShare } from '#lib/format';
+import { hitStore, type LiveHit } from '#lib/hit-store';
+import type { HitViewState } from '#lib/hit-view';
 import { showToast } from '#lib/toasts';
+import { words } from '#lib/words';
 import { useDeferredValue, useMemo, useState } from 'react';
+import { ExportDialog } from './export-dialog.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { Histogram } from './histogram.tsx';
 import { HitDetails } from './hit-details.tsx';
 import { HitGrid } from './hit-grid.tsx';
 import { LogControls } from './log-controls.tsx';
 import { NoHits } from './no-hits.tsx';
+import { SelectedLines } from './selected-lines.tsx';
+import { linesOf, placesOf, type Selection } from './selection.ts';
 import { useHitView } from './use-hit-view.ts';
+import { ViewMenu } from './view-menu.tsx';
 import css from './live-log.module.css';
+
+const text = words.log;
+/** Lines that the clipboard takes; a file takes all. */
+const MAX_COPIED = 10_000;
 
 interface HitViewerProps {
   /** Only this profile's hits; null for all. */
@@ -21,31 +33,67 @@ interface HitViewerProps {
 /** The log of hits: filter, rate, rows, and the details of one. */
 export function HitViewer({ profile }: HitViewerProps) {
   const [filter, setFilter] = useState('');
+  const [highlight, setHighlight] = useState('');
   const [isEveryLine, setIsEveryLine] = useState(false);
-  const [selected, setSelected] = useState<LiveHit | null>(null);
+  const [hasEarlier, setHasEarlier] = useState(false);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [isExporting, setIsExporting] = useState(false);
 
   const settled = useDeferredValue(filter);
+  const terms = useMemo(() => parseFilter(settled), [settled]);
+  const problem = useMemo(() => filterProblem(terms), [terms]);
   const query = useMemo(
-    (): HitQuery => ({ terms: parseFilter(settled), profile, isEveryLine }),
-    [settled, profile, isEveryLine],
+    (): HitQuery => ({
+      // With a pattern that is none, what else is asked still holds.
+      terms: problem === null ? terms : terms.filter(({ field }) => field !== 'pattern'),
+      profile,
+      isEveryLine,
+      hasEarlier,
+    }),
+    [terms, problem, profile, isEveryLine, hasEarlier],
   );
   const { state, owners, view } = useHitView(query);
+  const selection = chosen?.selection ?? null;
+  const selectedCount = selection === null ? 0 : countOf(selection, state);
 
+  const copy = () => {
+    if (selection === null) return;
+    const lines = linesOf(selection, state, MAX_COPIED);
+    if (lines.length === 0 || !copyText(lines.join('\n'))) return;
+    const count = formatCount(lines.length);
+    const isAll = selectedCount <= MAX_COPIED;
+    showToast(isAll ? text.copied(count) : text.copiedFirst(count), 'good');
+  };
   const clear = () => {
-    setSelected(null);
+    setChosen(null);
+    view.limit(null);
     clearLog().catch((error: unknown) => showToast(messageOf(error), 'bad'));
   };
 
   return (
     <div className={css['viewer']}>
-      <FilterBar filter={filter} isScoped={profile !== null} onFilter={setFilter} />
+      <FilterBar
+        filter={filter}
+        note={noteOf(problem, state)}
+        highlight={highlight}
+        isScoped={profile !== null}
+        onFilter={setFilter}
+        onHighlight={setHighlight}
+      />
       <div className={css['strip']}>
-        <Histogram perSecond={state.perSecond} count={state.rows.length} />
+        <Histogram state={state} view={view} />
         <LogControls
-          isEveryLine={isEveryLine}
+          menu={
+            <ViewMenu
+              isEveryLine={isEveryLine}
+              hasEarlier={hasEarlier}
+              onEveryLine={setIsEveryLine}
+              onEarlier={setHasEarlier}
+            />
+          }
           isPaused={state.isPaused}
-          onEveryLine={setIsEveryLine}
           onPause={() => (state.isPaused ? view.resume() : view.pause())}
+          onExport={() => setIsExporting(true)}
           onClear={clear}
         />
       </div>
@@ -54,21 +102,65 @@ export function HitViewer({ profile }: HitViewerProps) {
           state={state}
           owners={owners}
           view={view}
-          selected={selected}
-          onSelect={setSelected}
+          highlight={highlight.trim().toLowerCase()}
+          selection={selection}
+          onSelect={(next) => setChosen(next && { selection: next, hit: hitAt(next.focus) })}
+          onCopy={copy}
         />
-        {state.rows.length === 0 ? (
-          <NoHits filter={filter} isScoped={profile !== null} onClearFilter={() => setFilter('')} />
+        {state.count === 0 && state.progress === null ? (
+          <NoHits
+            isFiltered={filter.trim() !== ''}
+            isLimited={state.range !== null}
+            isScoped={profile !== null}
+            onClear={() => {
+              setFilter('');
+              view.limit(null);
+            }}
+          />
         ) : null}
       </div>
-      {selected === null ? null : (
+      {selectedCount > 1 ? (
+        <SelectedLines count={selectedCount} onCopy={copy} onClose={() => setChosen(null)} />
+      ) : chosen?.hit ? (
         <HitDetails
-          hit={selected}
-          owner={owners.ownerOf(selected)}
+          hit={chosen.hit}
+          owner={owners.ownerOf(chosen.hit)}
           onFilter={setFilter}
-          onClose={() => setSelected(null)}
+          onClose={() => setChosen(null)}
         />
-      )}
+      ) : null}
+      {isExporting ? (
+        <ExportDialog
+          state={state}
+          owners={owners}
+          selection={selection}
+          onClose={() => setIsExporting(false)}
+        />
+      ) : null}
     </div>
   );
+}
+
+/** The hit itself is held: its row may go from the log while its details are read. */
+interface Chosen {
+  readonly selection: Selection;
+  readonly hit: LiveHit | null;
+}
+
+function hitAt(row: number): LiveHit | null {
+  const entry = hitStore.entry(row);
+  return entry?.kind === 'hit' ? entry.hit : null;
+}
+
+function countOf(selection: Selection, state: HitViewState): number {
+  if (selection.anchor === selection.focus) return 1;
+  const { from, to } = placesOf(selection, state);
+  return Math.max(0, to - from);
+}
+
+function noteOf(problem: string | null, { isTooSlow, progress }: HitViewState) {
+  if (problem !== null) return { text: text.badPattern(problem), isBad: true };
+  if (isTooSlow) return { text: text.slowPattern, isBad: true };
+  if (progress !== null) return { text: text.filtering(formatShare(progress)), isBad: false };
+  return null;
 }

@@ -1,29 +1,29 @@
-import { Pause, Play, Trash2 } from 'lucide-react';
+import { Download, Pause, Play, Trash2 } from 'lucide-react';
 import { words } from '#lib/words';
-import { Button, IconButton, Switch } from '#ui';
+import { Button, IconButton } from '#ui';
+import type { ReactNode } from 'react';
 import css from './log-controls.module.css';
 
 const text = words.log;
 
 interface LogControlsProps {
-  readonly isEveryLine: boolean;
+  /** Which lines and columns are shown. */
+  readonly menu: ReactNode;
   readonly isPaused: boolean;
-  readonly onEveryLine: (isEveryLine: boolean) => void;
   readonly onPause: () => void;
+  readonly onExport: () => void;
   readonly onClear: () => void;
 }
 
 /** What is done with the log as a whole. */
-export function LogControls(props: LogControlsProps) {
-  const { isEveryLine, isPaused, onEveryLine, onPause, onClear } = props;
+export function LogControls({ menu, isPaused, onPause, onExport, onClear }: LogControlsProps) {
   return (
     <div className={css['controls']}>
-      <span title={text.everyLineHelp}>
-        <Switch label={text.everyLine} isOn={isEveryLine} onChange={onEveryLine} />
-      </span>
       <Button className={css['pause']} icon={isPaused ? <Play /> : <Pause />} onClick={onPause}>
         {isPaused ? text.resume : text.pause}
       </Button>
+      {menu}
+      <IconButton label={text.export.action} icon={<Download />} onClick={onExport} />
       <IconButton label={text.clear} icon={<Trash2 />} onClick={onClear} />
     </div>
   );

@@ -6,22 +6,28 @@ import css from './live-log.module.css';
 const text = words.log;
 
 interface NoHitsProps {
-  readonly filter: string;
+  readonly isFiltered: boolean;
+  /** Whether only the hits of a chosen time are shown. */
+  readonly isLimited: boolean;
   readonly isScoped: boolean;
-  readonly onClearFilter: () => void;
+  readonly onClear: () => void;
 }
 
 /** Why there is no row, and what would bring one. */
-export function NoHits({ filter, isScoped, onClearFilter }: NoHitsProps) {
+export function NoHits({ isFiltered, isLimited, isScoped, onClear }: NoHitsProps) {
   const helper = useApp((state) => state.helper);
   const trouble = useApp(({ troubles }) => troubles.find(({ part }) => part === 'kernel-log'));
   const definitions = useDefinitions();
   const isLogging = definitions.some(({ profile }) => profile.logEnabled);
   return (
     <div className={css['none']}>
-      {filter.trim() !== '' ? (
+      {isLimited ? (
+        <EmptyState title={text.noneInRange}>
+          <Button onClick={onClear}>{text.clearRange}</Button>
+        </EmptyState>
+      ) : isFiltered ? (
         <EmptyState title={text.noMatch} body={text.noMatchBody}>
-          <Button onClick={onClearFilter}>{text.clearFilter}</Button>
+          <Button onClick={onClear}>{text.clearFilter}</Button>
         </EmptyState>
       ) : helper.kind === 'unavailable' ? (
         <EmptyState title={text.noHelper} body={words.helper.unavailable[helper.why].do} />

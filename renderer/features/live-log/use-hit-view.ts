@@ -1,7 +1,11 @@
 import { useDefinitions } from '#lib/app-store';
-import { hitMatcher, type HitQuery } from '#lib/hit-filter';
+import type { HitQuery } from '#lib/hit-filter';
 import { hitOwners, type HitOwners } from '#lib/hit-owner';
+import { compileQuery } from '#lib/hit-query';
+import { hitStore } from '#lib/hit-store';
 import { HitView, type HitViewState } from '#lib/hit-view';
+import { later } from '#lib/later';
+import { LineAsker } from '#lib/line-asker';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 
 /** What a viewer shows, whose hits those are, and the view itself to pause and resume. */
@@ -12,8 +16,14 @@ export function useHitView(query: HitQuery): {
 } {
   const definitions = useDefinitions();
   const owners = useMemo(() => hitOwners(definitions), [definitions]);
-  const [view] = useState(() => new HitView());
+  const [asker] = useState(() => new LineAsker());
+  const [view] = useState(() => new HitView(hitStore, asker.ask, later));
   const state = useSyncExternalStore(view.subscribe, view.state);
-  useEffect(() => view.filter(hitMatcher(query, owners)), [view, query, owners]);
+  useEffect(() => {
+    // Whatever the last filter still asks, nobody waits for it.
+    asker.stop();
+    view.filter(compileQuery(query, owners));
+  }, [view, asker, query, owners]);
+  useEffect(() => () => asker.stop(), [asker]);
   return { state, owners, view };
 }

@@ -124,8 +124,8 @@ const Row = memo(function Row({ view, index, start }: RowProps) {
 });
 
 /** The shares as a bar, and what they mean in a word. */
-function SpreadCell({ view: { status } }: { readonly view: ProfileView }) {
-  const counts = status?.counters.map((counters) => counters?.packets ?? 0) ?? [];
+function SpreadCell({ view: { traffic } }: { readonly view: ProfileView }) {
+  const counts = traffic?.even ?? [];
   const spread = assessSpread(counts);
   return (
     <span className={css['spread']}>

@@ -1,4 +1,4 @@
-import { HISTORY_MS, type RatePoint } from '#lib/traffic';
+import type { RatePoint } from '#lib/traffic';
 import { formatClock } from '#lib/format';
 import type uPlot from 'uplot';
 
@@ -23,12 +23,14 @@ export function chartData(points: readonly RatePoint[], layers: number): uPlot.A
 /** No shorter than this: a chart of three seconds says nothing. In seconds. */
 const SHORTEST = 60;
 
-const chartStart = (first: number, last: number): number =>
-  Math.max(last - HISTORY_MS / 1000, Math.min(first, last - SHORTEST));
+const chartStart = (first: number, last: number, span: number): number =>
+  Math.max(last - span, Math.min(first, last - SHORTEST));
 
 interface ChartOptions {
   readonly width: number;
   readonly height: number;
+  /** The longest time that is shown, in seconds. */
+  readonly span: number;
   readonly axis: string;
   readonly grid: string;
   /** The colours of one layer a destination. */
@@ -38,7 +40,7 @@ interface ChartOptions {
 }
 
 export function chartOptions(options: ChartOptions): uPlot.Options {
-  const { width, height, axis, grid, layers, onHover } = options;
+  const { width, height, span, axis, grid, layers, onHover } = options;
   const font = '11px "Inter Variable", sans-serif';
   const axisStyle = {
     stroke: axis,
@@ -55,7 +57,7 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
     padding: [8, 32, 0, 0],
     scales: {
       // Grows to the right until it is as long as the history, then moves along.
-      x: { range: (_, first, last) => [chartStart(first, last), last] },
+      x: { range: (_, first, last) => [chartStart(first, last, span), last] },
       // A single connection is no peak.
       y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] },
     },

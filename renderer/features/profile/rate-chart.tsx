@@ -1,10 +1,11 @@
 import type { Profile } from '#shared/profile';
 import { resolveColor, useColorScheme } from '#lib/color-scheme';
 import { formatClock, formatRate } from '#lib/format';
-import { HISTORY_MS, rateSeries } from '#lib/traffic';
+import { rateSeries } from '#lib/traffic';
 import { useHistory } from '#lib/traffic-store';
 import { useSize } from '#lib/use-size';
 import { words } from '#lib/words';
+import { SelectInput } from '#ui';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import { chartData, chartOptions } from './rate-chart-data.ts';
@@ -13,7 +14,10 @@ import css from './rate-chart.module.css';
 
 const text = words.profile.traffic;
 
-/** New connections per second over the last minutes, one layer a destination. */
+type SpanName = keyof typeof text.spans;
+const SPANS: readonly SpanName[] = ['60', '300', '3600'];
+
+/** New connections per second over the last minutes or the last hour, one layer a destination. */
 export function RateChart({ profile }: { readonly profile: Profile }) {
   const history = useHistory(profile.name);
   const frame = useRef<HTMLDivElement>(null);
@@ -22,7 +26,9 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
   const scheme = useColorScheme();
   const [hovered, setHovered] = useState<number | null>(null);
 
-  const points = useMemo(() => rateSeries(history, HISTORY_MS), [history]);
+  const [spanName, setSpanName] = useState<SpanName>('300');
+  const span = Number(spanName);
+  const points = useMemo(() => rateSeries(history, span * 1000), [history, span]);
   // Of many, none would be seen apart.
   const layers = profile.destinations.length > SERIES_COUNT ? 1 : profile.destinations.length;
   const data = useMemo(() => chartData(points, layers), [points, layers]);
@@ -38,6 +44,7 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
       chartOptions({
         width,
         height,
+        span,
         axis: resolveColor(element, 'var(--text-muted)'),
         grid: resolveColor(element, 'var(--border)'),
         layers: Array.from({ length: layers }, (_, index) => {
@@ -58,7 +65,7 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
       chart.current = null;
       plot.destroy();
     };
-  }, [width, height, layers, scheme]);
+  }, [width, height, span, layers, scheme]);
 
   useEffect(() => {
     chart.current?.setData(data);
@@ -76,11 +83,25 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
             {words.common.perSecond}
           </span>
         ) : null}
+        <SelectInput
+          aria-label={text.span}
+          className={css['span']}
+          value={spanName}
+          onChange={({ target }) =>
+            setSpanName(SPANS.find((each) => each === target.value) ?? '300')
+          }
+        >
+          {SPANS.map((name) => (
+            <option key={name} value={name}>
+              {text.spans[name]}
+            </option>
+          ))}
+        </SelectInput>
       </div>
       <div
         ref={frame}
         role="img"
-        aria-label={text.chartLabel(formatRate(rate))}
+        aria-label={text.chartLabel(text.spans[spanName], formatRate(rate))}
         className={css['frame']}
       />
       {points.length < 2 ? <p className={css['none']}>{text.noRate}</p> : null}

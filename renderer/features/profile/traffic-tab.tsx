@@ -1,9 +1,11 @@
 import type { ProfileView } from '#shared/ipc';
 import { useApp } from '#lib/app-store';
 import { startChange } from '#lib/change-store';
+import { useProfileConnections } from '#lib/connections-store';
 import { goToProfile } from '#lib/view-store';
 import { words } from '#lib/words';
 import { Button, Callout, EmptyState } from '#ui';
+import { ConnectionList } from './connection-list.tsx';
 import { FlowPicture } from './flow-picture.tsx';
 import { RateChart } from './rate-chart.tsx';
 import { TrafficTable } from './traffic-table.tsx';
@@ -14,6 +16,7 @@ const text = words.profile;
 /** Where connections go: now, over time, and since the rules were written. */
 export function TrafficTab({ view }: { readonly view: ProfileView }) {
   const { profile, status } = view;
+  const connections = useProfileConnections(profile);
   return (
     <div className={css['traffic']}>
       {status?.state === 'drifted' ? (
@@ -41,7 +44,15 @@ export function TrafficTab({ view }: { readonly view: ProfileView }) {
       ) : (
         <div className={css['measures']}>
           <RateChart key={profile.destinations.join(' ')} profile={profile} />
-          <TrafficTable destinations={profile.destinations} counters={status.counters} />
+          {view.traffic === null ? null : (
+            <TrafficTable
+              name={profile.name}
+              destinations={profile.destinations}
+              traffic={view.traffic}
+              active={connections?.why === null ? connections.active : null}
+            />
+          )}
+          {connections ? <ConnectionList connections={connections} /> : null}
         </div>
       )}
     </div>

@@ -1,13 +1,18 @@
-import type { ProfileView } from '#shared/ipc';
+import type { ProfileTraffic } from '#shared/ipc';
+import { bridge, messageOf } from '#lib/bridge';
 import { assessSpread, type Spread, type SpreadRow } from '#lib/chance';
 import {
   formatBytes,
   formatCount,
+  formatMoment,
   formatPoints,
   formatProbability,
   formatShare,
 } from '#lib/format';
+import { showToast } from '#lib/toasts';
 import { words } from '#lib/words';
+import { watchWords } from '#lib/words-watch';
+import { Button } from '#ui';
 import { CircleCheck, Hourglass, TriangleAlert } from 'lucide-react';
 import { useId } from 'react';
 import { seriesToken } from './series.ts';
@@ -16,26 +21,49 @@ import css from './traffic-table.module.css';
 const text = words.profile.traffic;
 
 interface TrafficTableProps {
+  readonly name: string;
   readonly destinations: readonly string[];
-  readonly counters: NonNullable<ProfileView['status']>['counters'];
+  readonly traffic: ProfileTraffic;
+  /** Open connections by destination; null where they are not known. */
+  readonly active: readonly number[] | null;
 }
 
-/** The counters by destination, against what a fair choice would give. */
-export function TrafficTable({ destinations, counters }: TrafficTableProps) {
+/** The running totals by destination, against what a fair choice would give. */
+export function TrafficTable({ name, destinations, traffic, active }: TrafficTableProps) {
   const headingId = useId();
-  const counts = counters.map((each) => each?.packets ?? 0);
+  const counts = traffic.even;
+  // Where the destinations have always been these, both columns would say the same.
+  const hasTotals = traffic.totals.some(({ packets }, place) => packets !== counts[place]);
   const total = counts.reduce((all, count) => all + count, 0);
   const spread = assessSpread(counts);
   return (
     <div className={css['card']}>
-      <h2 id={headingId}>{text.shares}</h2>
+      <div className={css['head']}>
+        <h2 id={headingId}>{text.shares}</h2>
+        <span>{text.since(formatMoment(traffic.evenSince))}</span>
+        <Button size="sm" title={text.startOverHelp} onClick={() => startOver(name)}>
+          {text.startOver}
+        </Button>
+      </div>
       <Verdict spread={spread} />
       <div className={css['scroller']} role="group" aria-labelledby={headingId} tabIndex={0}>
         <table aria-labelledby={headingId} className={css['table']}>
           <thead>
             <tr>
               <th scope="col">{text.columns.destination}</th>
-              <th scope="col">{text.columns.connections}</th>
+              <th scope="col" title={text.columns.connectionsHelp}>
+                {text.columns.connections}
+              </th>
+              {active === null ? null : (
+                <th scope="col" title={watchWords.connections.columnHelp}>
+                  {watchWords.connections.column}
+                </th>
+              )}
+              {hasTotals ? (
+                <th scope="col" title={text.columns.totalHelp}>
+                  {text.columns.total}
+                </th>
+              ) : null}
               <th scope="col" title={text.columns.bytesHelp} className={css['bytes']}>
                 {text.columns.bytes}
               </th>
@@ -57,7 +85,9 @@ export function TrafficTable({ destinations, counters }: TrafficTableProps) {
                   <span className="mono">{destination}</span>
                 </th>
                 <td>{formatCount(counts[index] ?? 0)}</td>
-                <td className={css['bytes']}>{formatBytes(counters[index]?.bytes ?? 0)}</td>
+                {active === null ? null : <td>{formatCount(active[index] ?? 0)}</td>}
+                {hasTotals ? <td>{formatCount(traffic.totals[index]?.packets ?? 0)}</td> : null}
+                <td className={css['bytes']}>{formatBytes(traffic.totals[index]?.bytes ?? 0)}</td>
                 <td>{formatShare(1 / destinations.length)}</td>
                 <td>
                   {total === 0 ? words.common.none : formatShare((counts[index] ?? 0) / total)}
@@ -70,6 +100,12 @@ export function TrafficTable({ destinations, counters }: TrafficTableProps) {
       </div>
     </div>
   );
+}
+
+function startOver(name: string): void {
+  bridge()
+    .invoke('traffic:reset', { name })
+    .catch((error: unknown) => showToast(text.startOverFailed(messageOf(error)), 'bad'));
 }
 
 function ChanceCells({ row }: { readonly row: SpreadRow | undefined }) {

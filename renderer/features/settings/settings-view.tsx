@@ -7,7 +7,9 @@ import { bootWords } from '#lib/words-boot';
 import { installationWords } from '#lib/words-installation';
 import { keepWords } from '#lib/words-keep';
 import { Choice, CopyButton, Page, Switch } from '#ui';
-import type { ReactNode } from 'react';
+import { LogSection } from './log-section.tsx';
+import { NotifySection } from './notify-section.tsx';
+import { Section } from './section.tsx';
 import css from './settings.module.css';
 
 const text = words.settings;
@@ -52,6 +54,8 @@ export function SettingsView() {
             />
           ) : null}
         </Section>
+        <LogSection />
+        <NotifySection />
         <Section title={bootWords.title}>
           <BootSection />
         </Section>
@@ -80,14 +84,5 @@ export function SettingsView() {
         </Section>
       </div>
     </Page>
-  );
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className={css['section']}>
-      <h2>{title}</h2>
-      <div className={css['content']}>{children}</div>
-    </section>
   );
 }

@@ -1,0 +1,85 @@
+import { useEffect, useState, type RefObject } from 'react';
+
+/** Browsers lay out no element higher than some 33 million device pixels; at twice the zoom, half of it. */
+const MAX_HEIGHT = 8_000_000;
+const OVERSCAN = 6;
+
+interface RowWindow {
+  /** The rows in sight and a few around them: `start` is the distance from the top, in px. */
+  readonly rows: readonly { readonly place: number; readonly start: number }[];
+  /** Rows that fit into sight. */
+  readonly page: number;
+  readonly totalHeight: number;
+  /** To be called when the element has scrolled. */
+  readonly onScroll: () => void;
+  /** How far to scroll for a row to be the first in sight, in px. */
+  readonly topOf: (place: number) => number;
+  /** The row that is the first in sight. */
+  readonly firstInSight: () => number;
+  readonly show: (place: number) => void;
+}
+
+/**
+ * Which of very many rows of one height need to be in the document. Of more rows than an element can be
+ * high, a pixel of the scroll bar stands for more than one.
+ *
+ * @param head height of a heading that stays in sight, in px
+ */
+export function useRowWindow(
+  scroller: RefObject<HTMLElement | null>,
+  {
+    count,
+    height,
+    head,
+  }: { readonly count: number; readonly height: number; readonly head: number },
+): RowWindow {
+  const [{ top, view }, setPlace] = useState({ top: 0, view: 600 });
+  const wanted = count * height;
+  const totalHeight = Math.min(wanted, MAX_HEIGHT);
+  const room = Math.max(1, view - head);
+  const scale =
+    wanted <= MAX_HEIGHT ? 1 : Math.max(1, (wanted - room) / Math.max(1, totalHeight - room));
+
+  const look = (element: HTMLElement) => {
+    const { scrollTop, clientHeight } = element;
+    setPlace((before) =>
+      before.top === scrollTop && before.view === clientHeight
+        ? before
+        : { top: scrollTop, view: clientHeight },
+    );
+  };
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => look(element));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+
+  const shownTop = Math.min(top, Math.max(0, totalHeight - room));
+  const offset = shownTop * scale;
+  const first = Math.max(0, Math.floor(offset / height) - OVERSCAN);
+  const end = Math.min(count, Math.ceil((offset + room) / height) + OVERSCAN);
+  const topOf = (place: number) => (place * height) / scale;
+  return {
+    rows: Array.from({ length: Math.max(0, end - first) }, (_, index) => {
+      const place = first + index;
+      return { place, start: scale === 1 ? place * height : shownTop + place * height - offset };
+    }),
+    page: Math.max(1, Math.floor(room / height) - 1),
+    totalHeight,
+    onScroll: () => {
+      if (scroller.current) look(scroller.current);
+    },
+    topOf,
+    firstInSight: () => Math.floor(((scroller.current?.scrollTop ?? 0) * scale) / height),
+    show: (place) => {
+      const element = scroller.current;
+      if (!element) return;
+      const above = topOf(place);
+      const below = topOf(place) - (room - height) / scale;
+      if (element.scrollTop > above) element.scrollTo({ top: above });
+      else if (element.scrollTop < below) element.scrollTo({ top: Math.ceil(below) });
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { NotifySettings } from '#shared/ipc';
+import { useApp } from '#lib/app-store';
+import { saveWatch } from '#lib/settings';
+import { watchWords } from '#lib/words-watch';
+import { Choice, Switch } from '#ui';
+import { Section } from './section.tsx';
+
+const text = watchWords.notify;
+const MINUTES = ['1', '5', '15', '60'];
+const CHOICES = ['50', '100', '500', '1000'];
+
+/** What a person is told of through the desktop. */
+export function NotifySection() {
+  const notify = useApp(({ settings }) => settings.watch.notify);
+  const save = (changed: Partial<NotifySettings>) =>
+    void saveWatch({ notify: { ...notify, ...changed } });
+  return (
+    <Section title={text.title}>
+      <Switch
+        label={text.quiet}
+        hint={text.quietHint}
+        isOn={notify.quietMinutes !== null}
+        onChange={(isOn) => save({ quietMinutes: isOn ? 5 : null })}
+      />
+      {notify.quietMinutes === null ? null : (
+        <Choice
+          label={text.quietFor}
+          value={String(notify.quietMinutes)}
+          options={MINUTES}
+          nameOf={text.minutes}
+          onChange={(next) => save({ quietMinutes: Number(next) })}
+        />
+      )}
+      <Switch
+        label={text.missed}
+        hint={text.missedHint}
+        isOn={notify.missedChoices !== null}
+        onChange={(isOn) => save({ missedChoices: isOn ? 100 : null })}
+      />
+      {notify.missedChoices === null ? null : (
+        <Choice
+          label={text.missedFor}
+          value={String(notify.missedChoices)}
+          options={CHOICES}
+          onChange={(next) => save({ missedChoices: Number(next) })}
+        />
+      )}
+      <Switch
+        label={text.drift}
+        hint={text.driftHint}
+        isOn={notify.isDriftTold}
+        onChange={(isOn) => save({ isDriftTold: isOn })}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,39 @@
+import { formatCount } from './format.ts';
+
+/** Texts of the settings of watching. */
+export const watchWords = {
+  log: {
+    title: 'Live log',
+    hits: 'Hits that are kept',
+    hitsName: (count: string) => formatCount(Number(count)),
+    megabytes: 'Memory for them',
+    megabytesName: (count: string) => `${count} MB`,
+    hint: 'The oldest go first, as soon as either bound is reached. A hit takes some 31 bytes. They are kept in memory only; Export writes them to a file.',
+  },
+
+  connections: {
+    column: 'Active',
+    columnHelp: 'Open connections in the kernel’s table, read every few seconds.',
+    title: 'Active connections',
+    count: (count: string) => `${count} open`,
+    some: (shown: string, all: string) => `${shown} of ${all} open`,
+    over: (count: string) => `${count} closed ones wait to be forgotten`,
+    none: 'No connection is open.',
+    unavailable: 'The kernel’s table of connections cannot be read',
+    columns: { client: 'Client', destination: 'Destination', state: 'State' },
+  },
+
+  notify: {
+    title: 'Notifications',
+    quiet: 'A profile without connections',
+    quietHint: 'Told once, until somebody connects again.',
+    quietFor: 'For so long',
+    minutes: (count: string) => (count === '1' ? '1 minute' : `${count} minutes`),
+    missed: 'A destination without connections',
+    missedHint:
+      'While others of its profile get some. Of three destinations, chance leaves one out of 50 choices less than once in a hundred million times.',
+    missedFor: 'Of the last choices',
+    drift: 'Other rules in the kernel',
+    driftHint: 'When an applied profile’s rules are changed by somebody else, or go.',
+  },
+};

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { connectMany, person } from '#lab';
+import { agree, fillProfile, openView, saveAndApply } from '../support/window-actions.ts';
+import { expect, test, type App } from './app.ts';
+
+const SOURCE = '10.100.0.10:8081';
+const MANY = 600;
+
+/** A profile that logs, applied; then as many connections as a test asks for, and the log is open. */
+async function watchHits({ page }: App, destinations: readonly string[]): Promise<void> {
+  await fillProfile(page, { name: 'web', source: SOURCE, destinations, logEnabled: true });
+  await saveAndApply(page);
+  await agree(page, 'Apply');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await openView(page, 'Live log');
+  await connectMany({ to: SOURCE, count: MANY, concurrency: 4 });
+  // A port of the same address that no profile takes.
+  await connectMany({ to: '10.100.0.10:9', count: 2, timeout: 300 });
+  await expect(page.getByText(`${MANY + 2} shown`)).toBeVisible();
+}
+
+const filter = (page: Page, text: string) =>
+  page.getByRole('searchbox', { name: 'Filter hits' }).fill(text);
+
+/** Has the dialog for a file answer with this path. */
+const chooseFile = ({ electron }: App, path: string) =>
+  electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
+
+test('the log is filtered by words, patterns and time, and says what is wrong', async ({
+  app,
+  backends,
+}) => {
+  const { page } = app;
+  await watchHits(app, backends.destinations.split(','));
+
+  await test.step('words and patterns, each negatable', async () => {
+    await filter(page, 'profile:none');
+    await expect(page.getByText('2 shown')).toBeVisible();
+    await filter(page, '-profile:none');
+    await expect(page.getByText(`${MANY} shown`)).toBeVisible();
+    await filter(page, '/DPT=9 .*SYN/');
+    await expect(page.getByText('2 shown')).toBeVisible();
+    await filter(page, '-/DPT=9 .*SYN/');
+    await expect(page.getByText(`${MANY} shown`)).toBeVisible();
+  });
+
+  await test.step('a bad pattern is told at the field', async () => {
+    await filter(page, '/(/');
+    await expect(page.getByText(/This is no regular expression/)).toBeVisible();
+    await expect(page.getByRole('searchbox', { name: 'Filter hits' })).toHaveAttribute(
+      'aria-invalid',
+      'true',
+    );
+  });
+
+  await test.step('a pattern without end does not hold the window', async () => {
+    await filter(page, '/^(([A-Z0-9_:= .]+)+)+\\$/');
+    await expect(page.getByText(/Filtering…/)).toBeVisible();
+    // The window answers while the pattern is at work.
+    await openView(page, 'Overview');
+    await openView(page, 'Live log');
+    await filter(page, '/^(([A-Z0-9_:= .]+)+)+\\$/');
+    await expect(page.getByText(/takes too long/)).toBeVisible();
+    await filter(page, '');
+    await expect(page.getByText(`${MANY + 2} shown`)).toBeVisible();
+  });
+
+  await test.step('a span of time, by keyboard and by button', async () => {
+    await page.getByRole('slider', { name: 'Hits over time' }).press('ArrowRight');
+    await expect(page.getByText(/\d\d:\d\d:\d\d to \d\d:\d\d:\d\d/)).toBeVisible();
+    await page.getByRole('button', { name: 'Show all times' }).first().click();
+    await expect(page.getByText(`${MANY + 2} shown`)).toBeVisible();
+  });
+
+  await test.step('columns, as a person wants them', async () => {
+    await page.getByRole('button', { name: 'View', exact: true }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'TTL' }).click();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('columnheader', { name: 'TTL' })).toBeVisible();
+  });
+});
+
+test('hits are exported whole, also those that are not in sight', async ({ app, backends }) => {
+  const { page } = app;
+  const folder = person().home;
+  await watchHits(app, backends.destinations.split(','));
+  const exportAs = async (format: string, what: RegExp, path: string) => {
+    await chooseFile(app, path);
+    await page.getByRole('button', { name: 'Export…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Export hits' });
+    await dialog.getByText(format, { exact: true }).click();
+    await dialog.getByText(what).click();
+    await dialog.getByRole('button', { name: 'Choose a file…' }).click();
+    await expect(dialog).toBeHidden();
+  };
+
+  await filter(page, '-profile:none');
+  await expect(page.getByText(`${MANY} shown`)).toBeVisible();
+  const table = join(folder, 'hits.csv');
+  await exportAs('CSV', /^Shown/, table);
+  const [head = '', ...rows] = readFileSync(table, 'utf8').trimEnd().split('\r\n');
+  expect(head.split(',').slice(0, 3)).toEqual(['time', 'clock', 'profile']);
+  expect(rows).toHaveLength(MANY);
+  expect(rows.every((row) => row.includes(',web,IPTLB_NAT_WEB,OUTPUT,'))).toBe(true);
+
+  const objects = join(folder, 'hits.ndjson');
+  await exportAs('NDJSON', /^All/, objects);
+  const parsed = readFileSync(objects, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { destination_port?: number; lost?: number });
+  // Each captured connection twice, by the hook and by the chain; those of no profile once.
+  expect(parsed.filter((each) => each.destination_port === 8081).length).toBeGreaterThanOrEqual(
+    2 * MANY,
+  );
+
+  const lines = join(folder, 'hits.log');
+  await exportAs('Raw', /^Shown/, lines);
+  expect(readFileSync(lines, 'utf8')).toMatch(
+    /^\[ *\d+\.\d{6}\] IPTLB_NAT_WEB:ACCEPT:IN= OUT=.* URGP=0/,
+  );
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+
+  await test.step('a folder that cannot be written is told, and nothing is left', async () => {
+    await chooseFile(app, '/usr/hits.csv');
+    await page.getByRole('button', { name: 'Export…' }).click();
+    await page.getByRole('button', { name: 'Choose a file…' }).click();
+    await expect(page.getByText(/Nothing was exported: you may not write there/)).toBeVisible();
+    expect(existsSync('/usr/hits.csv')).toBe(false);
+  });
+});
+
+test('lines are chosen by keyboard and copied', async ({ app, backends }) => {
+  const { page } = app;
+  await watchHits(app, backends.destinations.split(','));
+  await page.getByRole('grid', { name: 'Hits' }).focus();
+  await page.keyboard.press('End');
+  for (let more = 0; more < 3; more += 1) await page.keyboard.press('Shift+ArrowUp');
+  await expect(page.getByText('4 hits selected')).toBeVisible();
+  await page.keyboard.press('Control+c');
+  await expect(page.getByText('Copied 4 lines')).toBeVisible();
+  const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText());
+  expect(copied.split('\n')).toHaveLength(4);
+  expect(copied).toContain('DPT=9 ');
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { LossMeter, ReplayGuard } from '#shared/kernel-log';
+
+describe('a log that is read again from its beginning', () => {
+  const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`);
+  const meetAll = (guard: ReplayGuard, from: number, to: number) =>
+    lines.slice(from, to).map((line, index) => guard.meet(line, from + index));
+
+  it('gives what is new once, and nothing twice', () => {
+    const guard = new ReplayGuard();
+    expect(new Set(meetAll(guard, 0, 30))).toEqual(new Set(['new']));
+    guard.restart();
+    const again = meetAll(guard, 10, 50);
+    expect(again.slice(0, 20)).toEqual(Array(20).fill('known'));
+    expect(again.slice(20)).toEqual(Array(20).fill('new'));
+  });
+
+  it('tells where the buffer no longer has the last known line', () => {
+    const guard = new ReplayGuard();
+    meetAll(guard, 0, 10);
+    guard.restart();
+    expect(meetAll(guard, 20, 23)).toEqual(['new-after-gap', 'new', 'new']);
+  });
+
+  it('takes lines of two processors that came out of order', () => {
+    const guard = new ReplayGuard();
+    guard.meet('a', 5.000_02);
+    guard.restart();
+    expect([guard.meet('a', 5.000_02), guard.meet('b', 5.000_01), guard.meet('c', 6)]).toEqual([
+      'known',
+      'new',
+      'new',
+    ]);
+  });
+});
+
+describe('what the kernel’s log lost', () => {
+  const counters = (count: number) => new Map([['IPTLB_NAT_WEB', count]]);
+  /** Reads the counters each second; `lines` came in the second before. */
+  function lossesOf(seconds: readonly { readonly counter: number; readonly lines: number }[]) {
+    const meter = new LossMeter();
+    return seconds.map(({ counter, lines }, second) => {
+      for (let line = 0; line < lines; line += 1) meter.seen('IPTLB_NAT_WEB', second - 0.5);
+      return meter.read(counters(counter), second + 0.02);
+    });
+  }
+
+  it('is nothing while each counted hit has its line', () => {
+    expect(
+      lossesOf([
+        { counter: 1000, lines: 3 },
+        { counter: 1500, lines: 500 },
+        { counter: 1500, lines: 0 },
+        { counter: 1501, lines: 1 },
+        { counter: 1501, lines: 0 },
+      ]),
+    ).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('is told once, when it is certain', () => {
+    const losses = lossesOf([
+      { counter: 0, lines: 0 },
+      { counter: 500, lines: 380 },
+      { counter: 500, lines: 0 },
+      { counter: 500, lines: 0 },
+      { counter: 500, lines: 0 },
+      { counter: 600, lines: 100 },
+      { counter: 600, lines: 0 },
+    ]);
+    expect(losses.reduce((all, each) => all + each, 0)).toBe(120);
+    expect(losses.filter((each) => each > 0)).toHaveLength(1);
+  });
+
+  it('is not made up by lines that come late', () => {
+    expect(
+      lossesOf([
+        { counter: 0, lines: 0 },
+        { counter: 500, lines: 400 },
+        { counter: 500, lines: 100 },
+        { counter: 500, lines: 0 },
+        { counter: 500, lines: 0 },
+      ]),
+    ).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('is not made up by counters that start anew, or go', () => {
+    const meter = new LossMeter();
+    meter.read(counters(900), 0);
+    meter.read(counters(0), 1);
+    meter.read(new Map(), 2);
+    expect([
+      meter.read(counters(5), 3),
+      meter.read(counters(5), 4),
+      meter.read(counters(5), 5),
+    ]).toEqual([0, 0, 0]);
+  });
+});
