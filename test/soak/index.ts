@@ -6,13 +6,16 @@ import { assertInside } from '../lab/index.ts';
 import type { Findings, Part } from './findings.ts';
 import { parts } from './parts.ts';
 
+/** A word that orders nothing: the person who typed it needs no stack. */
+class BadOrder extends Error {}
+
 /** `name` or `name=count`. */
 function readOrder(word: string): { name: string; part: Part; count: number } {
   const [name = '', given] = word.split('=');
   const part = parts.get(name);
   const count = given === undefined ? (part?.count ?? 0) : Number(given);
   if (!part || !Number.isSafeInteger(count) || count < 1) {
-    throw new Error(`"${word}" is no part of the soak, or no count. ${usage()}`);
+    throw new BadOrder(`"${word}" is no part of the soak, or no count. ${usage()}`);
   }
   return { name, part, count };
 }
@@ -54,9 +57,8 @@ async function main(words: readonly string[]): Promise<number> {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(
-      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    const isPlain = error instanceof BadOrder || !(error instanceof Error);
+    process.stderr.write(`${isPlain ? String(error) : (error.stack ?? error.message)}\n`);
     process.exit(1);
   },
 );
