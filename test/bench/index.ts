@@ -1,6 +1,8 @@
 /**
  * npm run bench: how fast the command is, each figure against a floor measured in the same run.
  *
+ * With names (log, path, viewer, window, idle) it measures those parts of watching instead.
+ *
  * What needs root runs in a network namespace of its own: this program starts itself again inside
  * one, so that the machine's own rules are never touched.
  */
@@ -12,6 +14,7 @@ import { commandFigures, kernelFigures } from './kernel.ts';
 import type { Figure } from './measure.ts';
 import { memoryFigures } from './memory.ts';
 import { tableOf, writeReport } from './report.ts';
+import { logFigures } from './watch/log.ts';
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const PROGRAM = at('dist/cli/iptlb.cjs');
@@ -74,4 +77,25 @@ function enterNamespace(): number {
   return status ?? 1;
 }
 
-process.exitCode = isRoot && !isInside ? enterNamespace() : await measure();
+/** The parts about watching, by name; those that need a window or real lines run inside the lab. */
+const LAB_PARTS = ['path', 'viewer', 'window', 'idle'];
+
+async function measureWatching(names: readonly string[]): Promise<number> {
+  const unknown = names.filter((name) => name !== 'log' && !LAB_PARTS.includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`no such part: ${unknown.join(', ')}; log, ${LAB_PARTS.join(', ')}\n`);
+    return 2;
+  }
+  if (names.includes('log')) {
+    process.stdout.write(tableOf({ figures: await logFigures(), skipped: [] }));
+  }
+  const inLab = names.filter((name) => name !== 'log');
+  if (inLab.length === 0) return 0;
+  const lab = [...process.execArgv, at('test/lab/run.ts'), '--xvfb', '--', process.execPath];
+  const program = [...process.execArgv, at('test/bench/watch/in-lab.ts'), ...inLab];
+  return spawnSync(process.execPath, [...lab, ...program], { stdio: 'inherit' }).status ?? 1;
+}
+
+const names = process.argv.slice(2);
+if (names.length > 0) process.exitCode = await measureWatching(names);
+else process.exitCode = isRoot && !isInside ? enterNamespace() : await measure();

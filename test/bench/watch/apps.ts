@@ -1,0 +1,114 @@
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication } from '@playwright/test';
+import type { Profile } from '#shared/profile';
+import { DEFAULT_WATCH } from '#shared/ipc/defaults';
+import { CHECKOUT, ELECTRON_AS_USER, person } from '#lab';
+
+/** Starts the app as the lab's ordinary user, with these profiles saved, keeping a million hits. */
+export function startApp(profiles: readonly Profile[] = []): Promise<ElectronApplication> {
+  const folder = ownFolder('bench-');
+  const watch = { ...DEFAULT_WATCH, keepHits: 1_000_000, keepMegabytes: 256 };
+  const settings = { theme: 'light', askToKeep: false, keepSeconds: 30, watch };
+  give(join(folder, 'profiles.json'), JSON.stringify({ version: 1, profiles, settings }));
+  return launch(CHECKOUT, folder);
+}
+
+/** Starts a window of the same runtime that shows one word. */
+export function startEmpty(): Promise<ElectronApplication> {
+  const folder = ownFolder('empty-');
+  const program = join(folder, 'program');
+  mkdirSync(program);
+  give(program);
+  give(join(program, 'package.json'), '{"main":"main.cjs"}');
+  give(
+    join(program, 'main.cjs'),
+    `const { app, BrowserWindow } = require('electron');
+app.enableSandbox();
+app.whenReady().then(() => {
+  const window = new BrowserWindow({ width: 1280, height: 800, webPreferences: { sandbox: true } });
+  window.loadURL('data:text/html,<h1>Overview</h1>');
+});`,
+  );
+  return launch(program, folder);
+}
+
+const launch = (program: string, folder: string): Promise<ElectronApplication> =>
+  _electron.launch({
+    executablePath: ELECTRON_AS_USER,
+    args: [program, `--user-data-dir=${folder}`],
+    cwd: CHECKOUT,
+    chromiumSandbox: true,
+  });
+
+function ownFolder(prefix: string): string {
+  const folder = mkdtempSync(join(person().home, prefix));
+  give(folder);
+  return folder;
+}
+
+function give(path: string, text?: string): void {
+  if (text !== undefined) writeFileSync(path, text);
+  const { uid, gid } = person();
+  chownSync(path, uid, gid);
+}
+
+/** A process and all that it started, by process id. */
+export function familyOf(root: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    const stat = /^\d+$/.test(name) ? statOf(Number(name)) : null;
+    if (stat) parents.set(Number(name), Number(stat[1]));
+  }
+  const isOf = (pid: number): boolean =>
+    pid === root || (parents.has(pid) && pid > 1 && isOf(parents.get(pid) ?? 0));
+  return [...parents.keys()].filter(isOf);
+}
+
+/** The fields of /proc/PID/stat behind the name; null where the process is gone. */
+function statOf(pid: number): string[] | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+}
+
+/** Seconds of the processor that a process took, and those that it waited for. */
+export function cpuSeconds(pid: number): number {
+  const [, , , , , , , , , , , user, system, ofChildren, systemOfChildren] = statOf(pid) ?? [];
+  const ticks = [user, system, ofChildren, systemOfChildren].map((each) => Number(each ?? 0));
+  return ticks.reduce((all, each) => all + each, 0) / 100;
+}
+
+export const nameOf = (pid: number): string => {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    const type = words.find((word) => word.startsWith('--type='))?.slice('--type='.length);
+    if (type !== undefined) return type;
+    if (words.some((word) => word.endsWith('helper.cjs'))) return 'helper';
+    if (words.some((word) => word.endsWith('dmesg'))) return 'dmesg';
+    return words[0]?.endsWith('/electron') === true ? 'main' : 'other';
+  } catch {
+    return 'gone';
+  }
+};
+
+/** MB of memory of these processes; shared pages count once, in parts. */
+export const memoryOf = (pids: readonly number[]): number =>
+  pids.reduce((all, pid) => {
+    try {
+      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+      return all + Number(/^Pss: +(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
+    } catch {
+      return all;
+    }
+  }, 0);
