@@ -15,9 +15,12 @@ import type { AppState, HelperState, Installation, Pending, ProfileView } from '
 import {
   NO_RULES,
   indexRules,
+  isSameButCounters,
   orphanChains,
-  profileStatus,
+  profileCounters,
+  profileState,
   type OwnRules,
+  type ProfileState,
   type ProfileStatus,
   type RuleIndex,
 } from '#shared/ruleset';
@@ -52,8 +55,8 @@ export class AppModel {
   #troubles = new Map<TroublePart, string>();
   /** The rules as last read, by the monitor or by a change. */
   #lastRead: { readonly index: RuleIndex; readonly at: number } | null = null;
-  /** Of each profile, over the rules as last read: planning hundreds anew for every push would cost. */
-  #statuses = new WeakMap<Profile, ProfileStatus>();
+  /** Of each profile, for as long as the rules say the same: to plan hundreds every second would cost. */
+  #states = new WeakMap<Profile, ProfileState>();
   /** Whether the monitor would have told if the rules were others by now. */
   #isCurrent = false;
   #boot: BootState | null = null;
@@ -115,9 +118,9 @@ export class AppModel {
   statusOf(profile: Profile): ProfileStatus | null {
     const index = this.#index;
     if (!index) return null;
-    const status = this.#statuses.get(profile) ?? profileStatus(index, profile);
-    this.#statuses.set(profile, status);
-    return status;
+    const state = this.#states.get(profile) ?? profileState(index, profile);
+    this.#states.set(profile, state);
+    return { state, counters: profileCounters(index, profile) };
   }
 
   profile(name: string): Profile | undefined {
@@ -202,8 +205,9 @@ export class AppModel {
 
   /** Takes rules that were read; where nobody watches them, they are history at once. */
   tookRules(rules: OwnRules, at: number): void {
+    const before = this.#lastRead?.index.own;
+    if (!before || !isSameButCounters(before, rules)) this.#states = new WeakMap();
     this.#lastRead = { index: indexRules(rules), at };
-    this.#statuses = new WeakMap();
     this.#countTraffic(at);
     this.changed();
   }

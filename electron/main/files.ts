@@ -1,4 +1,4 @@
-import { writeFile as writeAtomically } from 'atomically';
+import { writeFile as writeAtomically, writeFileSync as writeAtomicallyNow } from 'atomically';
 
 /** The only door to the file system in this room; see the wrapped modules in eslint.config.js. */
 export {
@@ -22,6 +22,11 @@ export {
   writeFileSync,
 } from 'node:fs';
 export { open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+
+/** The same as writeFile, before it returns. */
+export const writeFileNow = (path: string, text: string): void => {
+  writeAtomicallyNow(path, text, { timeout: 0, mode: 0o600 });
+};
 
 /**
  * Replaces a file as a whole, on the disk before it gets its name: afterwards it is the new one, until

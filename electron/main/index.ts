@@ -25,6 +25,7 @@ import { adoptOrphan, deleteProfile, saveProfile } from './profiles.ts';
 import { StateFiles } from './state-files.ts';
 import { findParts, removeHelper, setUpHelper } from './set-up.ts';
 import { Traffic } from './traffic.ts';
+import { WindowMemory, viewToOpen } from './window-memory.ts';
 import { openWindow } from './window.ts';
 
 const DIST = join(import.meta.dirname, '..');
@@ -41,6 +42,7 @@ function start(): void {
   };
   const store = openStore(app.getPath('userData'), new Date());
   nativeTheme.themeSource = store.settings.theme;
+  const memory = new WindowMemory(join(app.getPath('userData'), 'window.json'));
   const hits = new HitBuffer();
   const exports = new HitExports();
   const traffic = new Traffic(app.getPath('userData'), new Date());
@@ -141,6 +143,10 @@ function start(): void {
         hits.clear();
         return null;
       },
+      'view:shown': ({ address }) => {
+        memory.rememberView(address);
+        return null;
+      },
       'state-file:choose': () => stateFiles.choose(),
       'state-file:import': ({ id, names }) => stateFiles.import(id, names),
       'state-file:export': ({ profiles }) => stateFiles.export(profiles),
@@ -184,7 +190,7 @@ function start(): void {
     model.setHostFacts(facts);
   });
   monitor.connect();
-  open.window = openWindow(DIST, pageFor(process.argv));
+  open.window = openWindow(DIST, pageFor(process.argv, viewToOpen(memory, model)), memory);
   askBeforeClosing(open.window, changes);
   app.on('second-instance', (_event, commandLine) => {
     if (open.window?.isMinimized()) open.window.restore();

@@ -6,8 +6,13 @@ const VIEWS: Readonly<Record<string, string>> = {
   '--live-log': 'live-log',
 };
 
-/** The page's address with the view behind `#` that a command line asks for; the bare one if none. */
-export function pageFor(commandLine: readonly string[]): string {
-  const view = commandLine.map((word) => VIEWS[word]).find((each) => each !== undefined);
-  return view === undefined ? PAGE_URL : `${new URL(PAGE_URL).href}#${view}`;
+/**
+ * The page's address with the view behind `#` that a command line asks for.
+ *
+ * @param otherwise the view where it asks for none; empty for the bare address
+ */
+export function pageFor(commandLine: readonly string[], otherwise = ''): string {
+  const view =
+    commandLine.map((word) => VIEWS[word]).find((each) => each !== undefined) ?? otherwise;
+  return view === '' ? PAGE_URL : `${new URL(PAGE_URL).href}#${view}`;
 }

@@ -1,9 +1,10 @@
+import { bridge } from './bridge.ts';
+import { addressOf, viewOf } from './view-address.ts';
 import { go, useViewStore, type View } from './view-store.ts';
 
 /** The views that a desktop's menu can ask for; the main process puts them behind `#`. */
 const VIEWS: Readonly<Record<string, View | undefined>> = {
   '#new-profile': { kind: 'new-profile', copyOf: null },
-  '#kernel': { kind: 'kernel' },
   '#live-log': { kind: 'log' },
   '#/activity': { kind: 'activity' },
 };
@@ -16,7 +17,7 @@ const VIEWS: Readonly<Record<string, View | undefined>> = {
  */
 export function followLaunchIntent(): () => void {
   const follow = () => {
-    const view = VIEWS[location.hash];
+    const view = VIEWS[location.hash] ?? viewOf(location.hash.slice(1));
     if (!view) return;
     history.replaceState(null, '', location.pathname + location.search);
     // Who is filling in a new profile already is not asked to throw it away for an empty one.
@@ -24,5 +25,20 @@ export function followLaunchIntent(): () => void {
   };
   follow();
   window.addEventListener('hashchange', follow);
-  return () => window.removeEventListener('hashchange', follow);
+  const end = useViewStore.subscribe(({ view }, before) => {
+    if (view !== before.view) tell(view);
+  });
+  return () => {
+    end();
+    window.removeEventListener('hashchange', follow);
+  };
+}
+
+/** Has main keep the view for the next start. Where that fails, the next start begins as the first did. */
+function tell(view: View): void {
+  const address = addressOf(view);
+  if (address === null) return;
+  bridge()
+    .invoke('view:shown', { address })
+    .catch(() => undefined);
 }

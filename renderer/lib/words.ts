@@ -298,6 +298,7 @@ export const words = {
       { keys: ['Ctrl', 'S'], text: 'Save the form' },
       { keys: ['Alt', '↑ ↓'], text: 'Move a destination in the form' },
       { keys: ['Space'], text: 'Pause or follow the log' },
+      { keys: ['Ctrl', '+ − 0'], text: 'Larger, smaller, usual size' },
       { keys: ['?'], text: 'This list' },
     ],
   },

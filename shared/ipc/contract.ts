@@ -290,6 +290,11 @@ export const invocations = {
   /** Changes which profiles are restored at boot. */
   'boot:change': { request: bootChangeSchema, response: bootOutcomeSchema },
   ...watchInvocations,
+  /** Tells the view that is shown, for the next start: what stands behind `#` in the page's address. */
+  'view:shown': {
+    request: z.strictObject({ address: z.string().regex(/^[\w/-]{0,100}$/) }),
+    response: nothing,
+  },
   ...kernelInvocations,
   ...stateFileInvocations,
   'helper:reconnect': { request: nothing, response: nothing },

@@ -60,6 +60,26 @@ function isOwnReference({ target, logPrefix }: ParsedRule): boolean {
   );
 }
 
+/** Whether two readings differ in counters alone. */
+export function isSameButCounters(a: OwnRules, b: OwnRules): boolean {
+  return (
+    a.chains.length === b.chains.length &&
+    a.references.length === b.references.length &&
+    a.references.every(({ hook, entry }, place) => {
+      const other = b.references[place];
+      return hook === other?.hook && entry.text === other.entry.text;
+    }) &&
+    a.chains.every(({ name, rules }, place) => {
+      const other = b.chains[place];
+      return (
+        name === other?.name &&
+        rules.length === other.rules.length &&
+        rules.every(({ text }, at) => text === other.rules[at]?.text)
+      );
+    })
+  );
+}
+
 /** What one LOG rule on a hook serves: all profiles of one IP and protocol on that hook. */
 export interface LogScope {
   readonly hook: string;

@@ -17,27 +17,32 @@ export interface ProfileStatus {
   readonly counters: readonly (Counters | null)[];
 }
 
-export function profileStatus(index: RuleIndex, profile: Profile): ProfileStatus {
+export const profileStatus = (index: RuleIndex, profile: Profile): ProfileStatus => ({
+  state: profileState(index, profile),
+  counters: profileCounters(index, profile),
+});
+
+export function profileState(index: RuleIndex, profile: Profile): ProfileState {
   const chain = chainName(profile.name);
-  const isPresent = index.chains.has(chain) || index.jumpsTo.has(chain);
-  const rules = index.chains.get(chain)?.rules ?? [];
+  if (!index.chains.has(chain) && !index.jumpsTo.has(chain)) return 'saved';
+  return isEmpty(plan(index, { set: [profile], remove: [] })) ? 'active' : 'drifted';
+}
+
+/** By destination rather than by place, so that a drifted chain still tells what it can. */
+export function profileCounters(
+  index: RuleIndex,
+  { name, destinations }: Profile,
+): ProfileStatus['counters'] {
+  const rules = index.chains.get(chainName(name))?.rules ?? [];
   const taken = new Set<number>();
-  return {
-    state: !isPresent
-      ? 'saved'
-      : isEmpty(plan(index, { set: [profile], remove: [] }))
-        ? 'active'
-        : 'drifted',
-    // By destination rather than by place, so that a drifted chain still tells what it can.
-    counters: profile.destinations.map((destination) => {
-      const place = rules.findIndex(
-        ({ rule }, at) =>
-          !taken.has(at) && rule?.target.kind === 'dnat' && rule.target.to === destination,
-      );
-      taken.add(place);
-      return rules[place]?.counters ?? null;
-    }),
-  };
+  return destinations.map((destination) => {
+    const place = rules.findIndex(
+      ({ rule }, at) =>
+        !taken.has(at) && rule?.target.kind === 'dnat' && rule.target.to === destination,
+    );
+    taken.add(place);
+    return rules[place]?.counters ?? null;
+  });
 }
 
 /** Chains of ours that belong to none of the profiles: left by a crash, or by the original program. */

@@ -22,6 +22,7 @@ const SIZES = [
 export const FRAMES: readonly Frame[] = (['light', 'dark'] as const).flatMap((theme) => [
   ...SIZES.map(([width, height]) => ({ theme, width, height })),
   { theme, width: 1280, height: 800, zoom: 2 },
+  { theme, width: 920, height: 600, zoom: 2 },
 ]);
 
 export const frameName = ({ theme, width, height, zoom = 1 }: Frame): string =>

@@ -1,6 +1,6 @@
 import { History, List, Plus, Search, Settings, SquareActivity, Waypoints } from 'lucide-react';
 import { clsx } from 'clsx';
-import { go, useViewStore, type View } from '#lib/view-store';
+import { go, showOverlay, useViewStore, type View } from '#lib/view-store';
 import { words } from '#lib/words';
 import { BrandMark, IconButton, TextInput } from '#ui';
 import { useState, type ReactNode } from 'react';
@@ -19,6 +19,12 @@ export function Sidebar() {
       <div className={css['head']}>
         <BrandMark size={18} className={css['brand']} />
         <span className={css['appName']}>{words.app.name}</span>
+        <IconButton
+          label={words.palette.label}
+          icon={<Search />}
+          className={css['find']}
+          onClick={() => showOverlay('palette')}
+        />
         <IconButton
           label={text.create}
           icon={<Plus />}
@@ -63,11 +69,12 @@ function ViewLink({ view, icon, name }: ViewLinkProps) {
       <button
         type="button"
         aria-current={isCurrent ? 'page' : undefined}
+        title={name}
         className={clsx(css['view'], isCurrent && css['current'])}
         onClick={() => go(view)}
       >
         {icon}
-        {name}
+        <span className={css['viewName']}>{name}</span>
       </button>
     </li>
   );

@@ -15,6 +15,7 @@ export const INVOCATIONS = [
   'boot:change',
   'hits:next',
   'hits:clear',
+  'view:shown',
   'kernel:watch',
   'state-file:choose',
   'state-file:import',
