@@ -40,13 +40,20 @@ app.whenReady().then(() => {
   return launch(program, folder);
 }
 
-const launch = (program: string, folder: string): Promise<ElectronApplication> =>
-  _electron.launch({
+/** tsx names functions by a helper that functions sent into the app do not find there. */
+const NAME_HELPER = 'globalThis.__name = (value) => value';
+
+async function launch(program: string, folder: string): Promise<ElectronApplication> {
+  const app = await _electron.launch({
     executablePath: ELECTRON_AS_USER,
     args: [program, `--user-data-dir=${folder}`],
     cwd: CHECKOUT,
     chromiumSandbox: true,
   });
+  await app.evaluate(NAME_HELPER);
+  await app.context().addInitScript(NAME_HELPER);
+  return app;
+}
 
 function ownFolder(prefix: string): string {
   const folder = mkdtempSync(join(person().home, prefix));
