@@ -1,0 +1,62 @@
+import type { Page } from '@playwright/test';
+import { openView } from '../support/window-actions.ts';
+import { expect, test } from './app.ts';
+
+const destination = (page: Page, place: number) =>
+  page.getByRole('textbox', { name: `Destination ${place}`, exact: true });
+
+const values = (page: Page) =>
+  page
+    .getByRole('textbox', { name: /^Destination \d+$/ })
+    .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+
+test('destinations are pasted and put in order, and nothing unsaved is lost unasked', async ({
+  app: { page },
+}) => {
+  await page.getByRole('button', { name: 'Create a profile' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('web');
+  await page.getByRole('textbox', { name: 'Source address' }).fill('10.100.0.10:8081');
+
+  await test.step('a pasted list becomes rows, with their chances', async () => {
+    await destination(page, 1).evaluate((input) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text', '10.0.1.4:8080,\n10.0.1.5:8080\n10.0.1.6:8080');
+      input.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+      );
+    });
+    await expect(destination(page, 3)).toHaveValue('10.0.1.6:8080');
+    for (const chance of ['1/3', '1/2', 'always']) {
+      await expect(page.getByText(chance, { exact: true })).toBeVisible();
+    }
+  });
+
+  await test.step('rows move by mouse and by keyboard', async () => {
+    await page.getByTitle('Drag to move').nth(2).dragTo(page.getByTitle('Drag to move').nth(0));
+    expect(await values(page)).toEqual(['10.0.1.6:8080', '10.0.1.4:8080', '10.0.1.5:8080']);
+    await destination(page, 1).press('Alt+ArrowDown');
+    expect(await values(page)).toEqual(['10.0.1.4:8080', '10.0.1.6:8080', '10.0.1.5:8080']);
+    await expect(destination(page, 2)).toBeFocused();
+  });
+
+  await test.step('leaving asks first', async () => {
+    await openView(page, 'Overview');
+    await page.getByRole('button', { name: 'Keep editing' }).click();
+    expect(await values(page)).toHaveLength(3);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'web' })).toBeVisible();
+  });
+
+  await test.step('a copy needs an address of its own', async () => {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+    await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('web-copy');
+    expect(await values(page)).toEqual(['10.0.1.4:8080', '10.0.1.6:8080', '10.0.1.5:8080']);
+    await page.getByRole('textbox', { name: 'Source address' }).fill('10.100.0.10:8081');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('already used by the profile "web"')).toBeVisible();
+    await page.getByRole('textbox', { name: 'Source address' }).fill('10.100.0.10:8082');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'web-copy' })).toBeVisible();
+  });
+});
