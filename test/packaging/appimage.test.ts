@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHECKOUT, ELECTRON_DIST, asUser, person } from '#lab';
+import { CHECKOUT, ELECTRON_DIST, asUser, person, polkit } from '#lab';
 import { installHelper, parts, uninstallHelper } from '../../build/helper/set-up.mjs';
 import { VERSION, root } from './deb.ts';
 import { pagePids, startApp, type RunningApp } from './installed-app.ts';
@@ -54,6 +54,30 @@ describe.skipIf(reason)(`the AppImage${reason}`, () => {
     await expect
       .poll(async () => (await state()).helper)
       .toMatchObject({ kind: 'unavailable', why: 'not-installed' });
+  });
+
+  it('sets a helper up, works with it, and takes it away again', async () => {
+    polkit.decide('org.freedesktop.policykit.exec', 'allow');
+    polkit.decide('org.iptlb.monitor', 'allow');
+    expect((await state()).installation).toEqual({
+      helper: 'none',
+      version: null,
+      offer: 'set-up',
+    });
+    const ask = (what: 'helper:set-up' | 'helper:remove') =>
+      app.page.evaluate((channel) => window.iptlb.invoke(channel, null), what);
+    expect(await ask('helper:set-up')).toEqual({ kind: 'done', detail: null });
+    await expect.poll(async () => (await state()).helper.kind, { timeout: 20_000 }).toBe('live');
+    expect((await state()).installation).toEqual({
+      helper: 'set-up',
+      version: VERSION,
+      offer: 'none',
+    });
+    expect((await root.must('/usr/libexec/iptlb/iptlb', ['-version'])).trim()).toBe(
+      `iptlb ${VERSION}`,
+    );
+    expect(await ask('helper:remove')).toEqual({ kind: 'done', detail: null });
+    expect(existsSync('/usr/libexec/iptlb')).toBe(false);
   });
 
   it('brings along what a helper is installed from', async () => {

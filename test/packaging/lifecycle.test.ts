@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -258,8 +267,36 @@ describe('upgrading', () => {
     expect(await natTable('client')).toBe(rules);
     expect((await root.must('iptlb', ['-version'])).trim()).toBe(`iptlb ${NEXT}`);
     expect((await state()).version).toBe(VERSION);
-    await app.close();
+    expect((await state()).profiles.map(({ profile }) => profile.name)).toEqual(['web']);
   });
+
+  it('offers a restart in the open window, which starts the next version', async () => {
+    const button = app.page.getByRole('button', { name: 'Restart', exact: true });
+    await expect.poll(() => button.isVisible(), { timeout: 20_000 }).toBe(true);
+    await app.page.screenshot({ path: join(CHECKOUT, 'out/packaging/upgraded-app.png') });
+    const ended = once(app.process, 'exit');
+    await button.click();
+    await ended;
+    await expect.poll(() => running(), { timeout: 20_000 }).toHaveLength(1);
+    const [pid = 0] = running();
+    process.kill(pid, 'SIGTERM');
+    await expect.poll(() => running(), { timeout: 20_000 }).toEqual([]);
+  });
+
+  /** The main processes of the app as it is installed now; a replaced program's link says "(deleted)". */
+  const running = () =>
+    readdirSync('/proc').flatMap((name) => {
+      const pid = Number(name);
+      try {
+        const isOurs = pid > 0 && readlinkSync(`/proc/${pid}/exe`) === '/opt/IPTLB/iptlb';
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return isOurs && !words.includes('--type=') && words.includes('remote-debugging')
+          ? [pid]
+          : [];
+      } catch {
+        return [];
+      }
+    });
 
   it('has the next version run on the same profiles and rules', async () => {
     app = await startApp(commandOf(DESKTOP));
