@@ -34,10 +34,7 @@ export function rulesDeed(
     },
     plan,
   );
-  const deed: Deed = { kind: 'rules', chains, diff };
-  return JSON.stringify(deed).length <= MAX_SIZE
-    ? deed
-    : { kind: 'many-rules', chains: chains.length };
+  return bounded({ kind: 'rules', chains, diff });
 }
 
 /**
@@ -61,8 +58,14 @@ export function attemptedDeed({ set, remove }: Change, names: readonly string[] 
       after: { kind: 'nothing' as const },
     })),
   ];
-  return chains.length <= MAX_CHAINS
-    ? { kind: 'rules', chains, diff: [] }
+  return bounded({ kind: 'rules', chains, diff: [] });
+}
+
+/** The deed itself, or only its size where it is too large to be kept many times over. */
+function bounded(deed: Deed & { readonly kind: 'rules' }): Deed {
+  const { chains } = deed;
+  return chains.length <= MAX_CHAINS && JSON.stringify(deed).length <= MAX_SIZE
+    ? deed
     : { kind: 'many-rules', chains: chains.length };
 }
 
