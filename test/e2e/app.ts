@@ -1,9 +1,10 @@
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import {
   CHECKOUT,
   ELECTRON_AS_USER,
+  forgetRecords,
   person,
   polkit,
   resetHost,
@@ -71,7 +72,7 @@ export const test = base.extend<Fixtures, Workers>({
     const folder = mkdtempSync(join(home, 'app-'));
     chownSync(folder, uid, gid);
     await resetHost('client');
-    rmSync('/var/log/iptlb', { recursive: true, force: true });
+    forgetRecords();
     polkit.decide('org.iptlb.monitor', 'allow');
     polkit.decide('org.iptlb.apply', 'allow');
     await use(folder);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { BOOT_FILES } from '#shared/boot';
 import { natTable, onHost, polkit } from '#lab';
@@ -10,11 +10,6 @@ const profile = {
   source: '10.100.0.10:8081',
   destinations: ['10.0.1.4:8080', '10.0.1.5:8080'],
 };
-
-test.beforeEach(() => {
-  rmSync('/etc/iptlb', { recursive: true, force: true });
-  rmSync('/run/iptlb', { recursive: true, force: true });
-});
 
 const inFile = () => readFileSync(BOOT_FILES.profiles, 'utf8');
 

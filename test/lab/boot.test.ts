@@ -4,14 +4,13 @@ import {
   chownSync,
   existsSync,
   readFileSync,
-  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { bootResponseSchema, monitorMessageSchema } from '#shared/helper';
-import { asUser, natTable, onHost, person, polkit, resetHost } from './index.ts';
+import { asUser, forgetRecords, natTable, onHost, person, polkit, resetHost } from './index.ts';
 
 /** Profiles that are restored at boot: the helper writes them, the unit's program applies them. */
 
@@ -77,8 +76,7 @@ const text = () => readFileSync(BOOT_FILES.profiles, 'utf8');
 
 beforeEach(async () => {
   await resetHost('client');
-  rmSync('/etc/iptlb', { recursive: true, force: true });
-  rmSync('/run/iptlb', { recursive: true, force: true });
+  forgetRecords();
 });
 
 describe('what is restored at boot', () => {

@@ -11,7 +11,13 @@ export {
 export { asUser, onHost, type Ended, type RunOptions, type Shell } from './shell.ts';
 export { THREE, manyBackends, startBackends, type Backend, type Backends } from './backends.ts';
 export { connectMany, type Traffic, type TrafficResult } from './traffic.ts';
-export { natTable, resetHost, useBackend, type IptablesBackend } from './iptables.ts';
+export {
+  forgetRecords,
+  natTable,
+  resetHost,
+  useBackend,
+  type IptablesBackend,
+} from './iptables.ts';
 export { recordSystemLog, type SystemLog } from './system-log.ts';
 export * as polkit from './polkit.ts';
 export type { Action, Decision } from './polkit.ts';

@@ -46,6 +46,14 @@ export async function natTable(host: Host): Promise<string> {
   return saved.replaceAll(/^#.*\n/gm, '').replaceAll(/\[\d+:\d+\]$/gm, '[0:0]');
 }
 
+/** Forgets what IPTLB has written about rules: its record, what is restored at boot, and how that went. */
+export function forgetRecords(): void {
+  assertInside();
+  for (const folder of ['/var/log/iptlb', '/etc/iptlb', '/run/iptlb']) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Empties a host's nat table and forgets its connections, which would keep their translation. */
 export async function resetHost(host: Host): Promise<void> {
   await onHost(host).must('iptables-restore', ['--wait'], { input: EMPTY_NAT });

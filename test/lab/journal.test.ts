@@ -4,7 +4,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '#shared/activity';
 import { journalLineSchema, monitorMessageSchema } from '#shared/helper';
 import { applyRequest, profile } from '../support/profiles.ts';
-import { CHECKOUT, asUser, onHost, person, polkit, recordSystemLog, resetHost } from './index.ts';
+import {
+  CHECKOUT,
+  asUser,
+  forgetRecords,
+  onHost,
+  person,
+  polkit,
+  recordSystemLog,
+  resetHost,
+} from './index.ts';
 
 const APPLY = '/usr/libexec/iptlb/apply';
 const MONITOR = '/usr/libexec/iptlb/monitor';
@@ -50,7 +59,7 @@ async function told(): Promise<readonly ActivityEntry[]> {
 
 beforeEach(async () => {
   await resetHost('client');
-  rmSync(FOLDER, { recursive: true, force: true });
+  forgetRecords();
   rmSync('/tmp/iptlb-journal', { recursive: true, force: true });
 });
 

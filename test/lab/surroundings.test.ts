@@ -5,6 +5,7 @@ import { applyRequest, profile } from '../support/profiles.ts';
 import {
   asUser,
   connectMany,
+  forgetRecords,
   onHost,
   polkit,
   resetHost,
@@ -48,7 +49,10 @@ beforeAll(async () => {
 afterAll(() => {
   backends.stop();
 });
-beforeEach(() => resetHost('client'));
+beforeEach(async () => {
+  await resetHost('client');
+  forgetRecords();
+});
 afterEach(() => useBackend('nft'));
 
 describe('a rule of others before ours', () => {
