@@ -98,8 +98,12 @@ export class WindowMemory {
   }
 }
 
-/** The view to open: the last one, unless it is of a profile that is gone. */
+/**
+ * The view to open: the last one, unless it is of a profile that is gone. Where there is something that
+ * a person must know, it is the overview, which tells it.
+ */
 export function viewToOpen({ view }: WindowMemory, model: AppModel): string {
+  if (model.state().notices.length > 0) return '';
   const [kind, name = ''] = view.split('/');
   return kind === 'profile' && !model.profile(name) ? '' : view;
 }
