@@ -54,6 +54,8 @@ export function watchRules(
   };
   const look = async () => {
     const started = performance.now();
+    // Before the reading: what is written meanwhile may or may not be in it.
+    const at = Date.now();
     const text = await readNatText();
     if (isStopped) return;
     if (text.ok) {
@@ -63,7 +65,8 @@ export function watchRules(
       const rules = ownRules(table);
       onRead(rules);
       const key = JSON.stringify(rules);
-      if (key !== lastRules && say({ type: 'rules', at: Date.now(), rules })) lastRules = key;
+      if (key === lastRules) say({ type: 'rules-unchanged', at });
+      else if (say({ type: 'rules', at, rules })) lastRules = key;
       await tellSurroundings(table);
     } else {
       tellTrouble(text.error.message);

@@ -36,6 +36,8 @@ const NOT_COUNTED: Counting = { notices: [], read: () => undefined, of: () => nu
 
 type TroublePart = AppState['troubles'][number]['part'];
 
+/** Milliseconds that a monitor may need to read the rules and to tell them. */
+const READING_MS = 60_000;
 /** Milliseconds within which several changes become one push to the window. */
 const PUSH_EVERY_MS = 50;
 
@@ -57,6 +59,10 @@ export class AppModel {
   #lastRead: { readonly index: RuleIndex; readonly at: number } | null = null;
   /** Of each profile, for as long as the rules say the same: to plan hundreds every second would cost. */
   #states = new WeakMap<Profile, ProfileState>();
+  /** The rules that the monitor told last. */
+  #told: OwnRules | null = null;
+  /** When a change was last answered with the rules as they were then, in ms since 1970. */
+  #answeredAt = 0;
   /** Whether the monitor would have told if the rules were others by now. */
   #isCurrent = false;
   #boot: BootState | null = null;
@@ -183,8 +189,12 @@ export class AppModel {
         break;
       case 'rules':
         this.#isCurrent = true;
-        this.tookRules(message.rules, message.at);
+        this.#told = message.rules;
+        this.#tookTold(message.at);
         break;
+      case 'rules-unchanged':
+        this.#tookTold(message.at);
+        return;
       case 'surroundings':
         this.#surroundings = surroundingsOf(message);
         break;
@@ -203,8 +213,24 @@ export class AppModel {
     this.changed();
   }
 
-  /** Takes rules that were read; where nobody watches them, they are history at once. */
+  /**
+   * Takes the rules that the monitor told last, as it read them at some time: unless they are here already,
+   * or were read before a change was answered. Where that seems long ago, the clock was set back.
+   */
+  #tookTold(at: number): void {
+    const told = this.#told;
+    const isOlder = at < this.#answeredAt && this.#answeredAt - at < READING_MS;
+    if (told === null || this.#lastRead?.index.own === told || isOlder) return;
+    this.#take(told, at);
+  }
+
+  /** Takes rules that a change was answered with; where nobody watches them, they are history at once. */
   tookRules(rules: OwnRules, at: number): void {
+    this.#answeredAt = at;
+    this.#take(rules, at);
+  }
+
+  #take(rules: OwnRules, at: number): void {
     const before = this.#lastRead?.index.own;
     if (!before || !isSameButCounters(before, rules)) this.#states = new WeakMap();
     this.#lastRead = { index: indexRules(rules), at };
@@ -223,6 +249,7 @@ export class AppModel {
   monitorStarted(): void {
     this.#helper = { kind: 'connecting' };
     this.#troubles.clear();
+    this.#told = null;
     this.#isCurrent = false;
     this.changed();
   }

@@ -175,8 +175,10 @@ export const monitorMessageSchema = z.discriminatedUnion('type', [
     /** For example `iptables v1.8.9 (nf_tables)`. */
     iptables: z.string(),
   }),
-  /** The rules with their counters, whenever they were read. Times are milliseconds since 1970. */
+  /** The rules with their counters, when they are others than those told last. Times are ms since 1970. */
   z.object({ type: z.literal('rules'), at: z.number(), rules: ownRulesSchema }),
+  /** The rules were read at this time too, and were those told last. */
+  z.object({ type: z.literal('rules-unchanged'), at: z.number() }),
   /**
    * What of others' rules concerns a profile. Whole each time.
    *

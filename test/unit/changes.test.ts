@@ -60,6 +60,38 @@ function watched(rules: OwnRules): AppModel {
   return made;
 }
 
+const stateOf = (of: AppModel) => of.state().profiles[0]?.status?.state;
+
+describe('the rules after a change was answered', () => {
+  /** A monitor that told of no rules, and a change that was answered at 2,000. */
+  function answered(): AppModel {
+    const made = watched(NO_RULES);
+    made.tookRules(APPLIED, 2000);
+    return made;
+  }
+
+  it('are those of the answer, whatever was read before it', () => {
+    const made = answered();
+    made.heard({ type: 'rules-unchanged', at: 1900 });
+    expect(stateOf(made)).toBe('active');
+    made.heard({ type: 'rules', at: 1950, rules: NO_RULES });
+    expect(stateOf(made)).toBe('active');
+  });
+
+  it('are those from before where somebody flushed them between two readings', () => {
+    const made = answered();
+    made.heard({ type: 'rules-unchanged', at: 2100 });
+    expect(stateOf(made)).toBe('saved');
+  });
+
+  it('are read again after the clock was set back', () => {
+    const made = watched(NO_RULES);
+    made.tookRules(APPLIED, 10_000_000);
+    made.heard({ type: 'rules-unchanged', at: 5000 });
+    expect(stateOf(made)).toBe('saved');
+  });
+});
+
 const names = (of: AppModel) => of.state().profiles.map(({ profile }) => profile.name);
 
 /** A helper that gives one answer, and counts how often it was asked. */
