@@ -10,14 +10,13 @@ export interface Shot {
   readonly leave?: (page: Page) => Promise<void>;
 }
 
+/** By the palette, which is there in every width and finds also what is not in sight. */
 export async function openProfile(page: Page, { name }: Pick<Profile, 'name'>): Promise<void> {
-  const navigation = page.getByRole('navigation');
-  const row = navigation.getByRole('button', { name: new RegExp(`^${name} `) });
-  const search = navigation.getByRole('searchbox', { name: 'Search profiles' });
-  // Only the profiles in sight are in the document.
-  if (!(await row.isVisible())) await search.fill(name);
-  await row.click();
-  await search.fill('');
+  await page.keyboard.press('Control+K');
+  const palette = page.locator('dialog');
+  await palette.getByRole('combobox').fill(name);
+  await palette.getByRole('option', { name }).first().click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
 }
 
 const tabOf = (profile: Profile, tab: string) => async (page: Page) => {
