@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { must } from './command.ts';
 import { CHECKOUT, ELECTRON_DIST } from './facts.ts';
-import { useBackend } from './iptables.ts';
+import { forgetRecords, useBackend } from './iptables.ts';
 import { mountLab } from './mounts.ts';
 import { enter, makeHosts } from './network.ts';
 import { hostDisplay, makePerson } from './person.ts';
@@ -23,6 +23,8 @@ async function setUp({ checkout, electron, user, xvfb }: LabOrder): Promise<void
   const person = makePerson(user, { ...display, env });
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] = ELECTRON_DIST;
   must(process.execPath, [`${CHECKOUT}/build/helper/install.mjs`]);
+  // What the machine's own IPTLB has written is seen through the lab's image of the system.
+  forgetRecords();
   await startBus(person);
   await useBackend('nft');
 }

@@ -29,9 +29,6 @@ export function OutcomePanel({ outcome, plan }: OutcomePanelProps) {
           {whatToDo === null ? null : <> {whatToDo}</>}
         </p>
       </Callout>
-      {outcome.detail === null || outcome.detail === '' ? null : (
-        <CodeBlock text={outcome.detail} label={text.said} className={css['said']} />
-      )}
       {isByHand ? (
         <>
           {plan.isKernelKnown ? null : <p className={css['note']}>{text.byHandUnknown}</p>}
@@ -41,6 +38,9 @@ export function OutcomePanel({ outcome, plan }: OutcomePanelProps) {
           </div>
         </>
       ) : null}
+      {outcome.detail === null || outcome.detail === '' ? null : (
+        <CodeBlock text={outcome.detail} label={text.said} className={css['said']} />
+      )}
     </div>
   );
 }
