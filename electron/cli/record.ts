@@ -26,12 +26,16 @@ export async function transactRecorded(
   { kind, names = [], isLast = true, whileCommitting }: Recording,
 ): Promise<TransactionOutcome> {
   const at = Date.now();
-  const logged = logRules(change);
-  const outcome = await transact(change, null, whileCommitting);
-  await logged;
+  // Told once it is sure that something will change: thousands of profiles take as long to tell as to read.
+  const told: Promise<void>[] = [];
+  const outcome = await transact(change, null, (before, plan) => {
+    if (told.length === 0) told.push(logRules(change));
+    whileCommitting?.(before, plan);
+  });
+  if (outcome.outcome === 'unchanged' || outcome.outcome === 'plan-changed') return outcome;
+  await (told[0] ?? logRules(change));
   await logOutcome(outcome.outcome);
-  const isNothing = outcome.outcome === 'unchanged' || outcome.outcome === 'plan-changed';
-  if (isNothing || (outcome.outcome === 'refused' && !isLast)) return outcome;
+  if (outcome.outcome === 'refused' && !isLast) return outcome;
   const entry: ActivityEntry = {
     id: randomUUID(),
     at,
