@@ -105,10 +105,12 @@ describe('rules that a person must confirm', () => {
     const helper = new Undecided({ ...change, keepWithin: 60 });
     await helper.applied();
     // Longer than the helper waits for its turn at a time.
-    const other = onHost('client').spawn('flock', ['/run/iptlb.lock', 'sleep', '23']);
+    const work = ['/run/iptlb.lock', 'sh', '-c', 'echo begun; sleep 23'];
+    const other = onHost('client').spawn('flock', work);
+    if (other.stdout) await once(other.stdout, 'data');
     helper.child.stdin?.end();
-    await once(other, 'exit');
     expect(await natTable('client')).not.toBe(before);
+    await once(other, 'exit');
     expect(await helper.next()).toBe('reverted');
     expect(await natTable('client')).toBe(before);
   });
