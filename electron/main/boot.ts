@@ -3,6 +3,7 @@ import type { BootChange, BootOutcome, BootView } from '#shared/ipc';
 import type { Profile } from '#shared/profile';
 import type { AppModel } from './app-model.ts';
 import { applyBoot } from './apply-client.ts';
+import { meaningOfSilence } from './meanings.ts';
 
 /** What the window shows of the boot file beside the profiles' marks; null while it is not known. */
 export function bootView(boot: BootState | null, saved: readonly Profile[]): BootView | null {
@@ -25,16 +26,7 @@ export function bootView(boot: BootState | null, saved: readonly Profile[]): Boo
 export async function changeBoot(model: AppModel, change: BootChange): Promise<BootOutcome> {
   const put = change.put.flatMap((name) => model.profile(name) ?? []);
   const result = await applyBoot({ put, drop: change.drop });
-  switch (result.kind) {
-    case 'not-started':
-      return { kind: result.end.why, detail: result.end.detail };
-    case 'timed-out':
-      return { kind: 'timed-out', detail: null };
-    case 'lost':
-      return { kind: 'unknown', detail: result.detail };
-    case 'answered':
-      break;
-  }
+  if (result.kind !== 'answered') return meaningOfSilence(result);
   const { response } = result;
   switch (response.outcome) {
     case 'saved':

@@ -1,18 +1,9 @@
 import { HELPER_PATHS } from '#shared/helper';
+import type { AccessFailure } from '#shared/ipc';
 import { existsSync } from './files.ts';
 import { startAllowed, type AllowedProgram, type Started } from './spawn.ts';
 
 export type HelperVerb = keyof typeof HELPER_PATHS;
-
-/** Why the helper could not be started, or did not do its work. */
-export type AccessFailure =
-  | 'dismissed'
-  | 'not-authorised'
-  | 'no-agent'
-  /** pkexec is there, and polkit does not answer it. */
-  | 'no-polkit'
-  | 'not-installed'
-  | 'failed';
 
 export interface HelperEnd {
   readonly why: AccessFailure;

@@ -37,14 +37,15 @@ export function meaningOfSetting(result: SettingResult): Meaning {
   }
 }
 
-function meaningOfSilence(result: Exclude<SettingResult, { kind: 'answered' }>): Meaning {
+/** What it means that no answer came, whatever was asked for. */
+export function meaningOfSilence(result: Exclude<SettingResult, { kind: 'answered' }>) {
   switch (result.kind) {
     case 'not-started':
       return { kind: result.end.why, detail: result.end.detail };
     case 'timed-out':
-      return { kind: 'timed-out', detail: null };
+      return { kind: 'timed-out' as const, detail: null };
     case 'lost':
-      return { kind: 'unknown', detail: result.detail };
+      return { kind: 'unknown' as const, detail: result.detail };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { HitChunk, HitGap, HitNews } from '#shared/ipc';
 import { addressText, unfoldLine, type Hit } from '#shared/kernel-log';
+import { foldedAt, foldedColumns, setFolded, type FoldedColumns } from './folded-columns.ts';
 import { Shapes, type Folded, type Shape } from './hit-shapes.ts';
 
 /** A hit with its wall time in ms since 1970, and the number of its row. */
@@ -17,19 +18,17 @@ export type LogEntry =
 const BLOCK = 16_384;
 
 /** Rows in columns: objects of their own would take ten times the memory, and the time to collect it. */
-export class HitBlock {
-  readonly at = new Float64Array(BLOCK);
-  /** Place in the store's shapes; NO_SHAPE for a gap. */
-  readonly shape = new Uint32Array(BLOCK);
-  readonly source = new Uint32Array(BLOCK);
-  readonly destination = new Uint32Array(BLOCK);
-  readonly length = new Uint16Array(BLOCK);
-  readonly id = new Uint16Array(BLOCK);
-  readonly sourcePort = new Uint16Array(BLOCK);
-  readonly destinationPort = new Uint16Array(BLOCK);
-  readonly window = new Uint16Array(BLOCK);
-  readonly ttl = new Uint8Array(BLOCK);
+export interface HitBlock extends FoldedColumns {
+  readonly at: Float64Array;
+  /** Place in the store's shapes; that of none for a gap. */
+  readonly shape: Uint32Array;
 }
+
+const newBlock = (): HitBlock => ({
+  at: new Float64Array(BLOCK),
+  shape: new Uint32Array(BLOCK),
+  ...foldedColumns(BLOCK),
+});
 
 /** Rows that are read once and looked at again. */
 const IN_SIGHT = 512;
@@ -126,21 +125,14 @@ export class HitStore {
     const { values, clock } = folded;
     block.at[index] = bootAt + clock * 1000;
     block.shape[index] = folded.place;
-    block.source[index] = values.source;
-    block.destination[index] = values.destination;
-    block.length[index] = values.length;
-    block.id[index] = values.id;
-    block.sourcePort[index] = values.sourcePort;
-    block.destinationPort[index] = values.destinationPort;
-    block.window[index] = values.window;
-    block.ttl[index] = values.ttl;
+    setFolded(block, index, values);
     this.#end += 1;
     if (clock <= liveFrom) this.#liveRow = this.#end;
   }
 
   #nextPlace(): { readonly block: HitBlock; readonly index: number } {
     const number = Math.floor(this.#end / BLOCK) - this.#firstBlock;
-    const block = (this.#blocks[number] ??= new HitBlock());
+    const block = (this.#blocks[number] ??= newBlock());
     return { block, index: this.#end % BLOCK };
   }
 
@@ -179,7 +171,7 @@ export class HitStore {
     const index = row % BLOCK;
     const shape = block && this.shapes.at(block.shape[index]);
     if (!block || !shape) return undefined;
-    const values = valuesAt(block, index);
+    const values = foldedAt(block, index);
     const at = block.at[index] ?? NaN;
     const numbers: Partial<Record<Folded, number>> = {};
     for (const name of shape.numbers) numbers[name] = values[name];
@@ -231,18 +223,6 @@ export class HitStore {
     for (const listener of this.#listeners) listener(change);
   }
 }
-
-/** The numbers that were folded out of a row's line. */
-export const valuesAt = (block: HitBlock, index: number) => ({
-  source: block.source[index] ?? 0,
-  destination: block.destination[index] ?? 0,
-  length: block.length[index] ?? 0,
-  ttl: block.ttl[index] ?? 0,
-  id: block.id[index] ?? 0,
-  sourcePort: block.sourcePort[index] ?? 0,
-  destinationPort: block.destinationPort[index] ?? 0,
-  window: block.window[index] ?? 0,
-});
 
 export type { Shape };
 

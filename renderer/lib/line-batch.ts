@@ -1,3 +1,4 @@
+import { foldedAt, foldedColumns, setFolded } from './folded-columns.ts';
 import type { HitBlock } from './hit-store.ts';
 import type { LineQuestion } from './line-match.ts';
 
@@ -12,14 +13,7 @@ export class LineBatch {
   readonly #columns = {
     text: new Uint32Array(BATCH),
     owner: new Uint32Array(BATCH),
-    source: new Uint32Array(BATCH),
-    destination: new Uint32Array(BATCH),
-    length: new Uint16Array(BATCH),
-    ttl: new Uint8Array(BATCH),
-    id: new Uint16Array(BATCH),
-    sourcePort: new Uint16Array(BATCH),
-    destinationPort: new Uint16Array(BATCH),
-    window: new Uint16Array(BATCH),
+    ...foldedColumns(BATCH),
   };
 
   /** The numbers of the rows. */
@@ -36,14 +30,7 @@ export class LineBatch {
     const columns = this.#columns;
     columns.text[place] = this.#placeOf(shape);
     columns.owner[place] = this.#placeOf(owner);
-    columns.source[place] = block.source[index] ?? 0;
-    columns.destination[place] = block.destination[index] ?? 0;
-    columns.length[place] = block.length[index] ?? 0;
-    columns.ttl[place] = block.ttl[index] ?? 0;
-    columns.id[place] = block.id[index] ?? 0;
-    columns.sourcePort[place] = block.sourcePort[index] ?? 0;
-    columns.destinationPort[place] = block.destinationPort[index] ?? 0;
-    columns.window[place] = block.window[index] ?? 0;
+    setFolded(columns, place, foldedAt(block, index));
     this.#rows.push(row);
   }
 

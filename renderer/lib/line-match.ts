@@ -1,20 +1,13 @@
 import { unfoldLine, addressText, type FoldedValues } from '#shared/kernel-log';
+import { foldedAt, type FoldedColumns } from './folded-columns.ts';
 import { patternOf, type FilterTerm } from './hit-filter.ts';
 
 /** Rows whose lines are to be looked at, in columns, so that sending them costs next to nothing. */
-export interface LineColumns {
+export interface LineColumns extends FoldedColumns {
   readonly count: number;
   /** Places in the texts that were sent with this batch or before. */
   readonly text: Uint32Array<ArrayBuffer>;
   readonly owner: Uint32Array<ArrayBuffer>;
-  readonly source: Uint32Array<ArrayBuffer>;
-  readonly destination: Uint32Array<ArrayBuffer>;
-  readonly length: Uint16Array<ArrayBuffer>;
-  readonly ttl: Uint8Array<ArrayBuffer>;
-  readonly id: Uint16Array<ArrayBuffer>;
-  readonly sourcePort: Uint16Array<ArrayBuffer>;
-  readonly destinationPort: Uint16Array<ArrayBuffer>;
-  readonly window: Uint16Array<ArrayBuffer>;
 }
 
 /** What the worker is asked. */
@@ -40,7 +33,7 @@ export function matchLines({ terms, texts, columns }: LineQuestion): LineAnswer 
   });
   const needsText = tests.some(({ pattern }) => pattern === null);
   for (let row = 0; row < columns.count; row += 1) {
-    const values = valuesAt(columns, row);
+    const values = foldedAt(columns, row);
     const line = unfoldLine(texts[columns.text[row] ?? 0] ?? '', values);
     const words = needsText ? wordsOf(line, values, texts[columns.owner[row] ?? 0] ?? '') : '';
     const isMatch = tests.every(({ text, pattern, isNegated }) =>
@@ -61,14 +54,3 @@ const wordsOf = (line: string, values: FoldedValues, owner: string): string =>
   ]
     .join('\n')
     .toLowerCase();
-
-const valuesAt = (columns: LineColumns, row: number): FoldedValues => ({
-  source: columns.source[row] ?? 0,
-  destination: columns.destination[row] ?? 0,
-  length: columns.length[row] ?? 0,
-  ttl: columns.ttl[row] ?? 0,
-  id: columns.id[row] ?? 0,
-  sourcePort: columns.sourcePort[row] ?? 0,
-  destinationPort: columns.destinationPort[row] ?? 0,
-  window: columns.window[row] ?? 0,
-});

@@ -1,5 +1,6 @@
 import { bootRunSchema, brokenEntrySchema } from '#shared/helper';
 import { z } from 'zod';
+import { ACCESS_FAILURES } from './access.ts';
 
 /** What is restored at boot beside the saved profiles, and how the last time went. */
 export const bootViewSchema = z.object({
@@ -30,13 +31,8 @@ export const bootOutcomeSchema = z.object({
     'invalid',
     'refused',
     'unknown',
-    'dismissed',
-    'not-authorised',
-    'no-agent',
-    'no-polkit',
-    'not-installed',
     'timed-out',
-    'failed',
+    ...ACCESS_FAILURES,
   ]),
   /** What was said, to the letter; null where there is nothing to add. */
   detail: z.string().nullable(),

@@ -2,6 +2,7 @@ import { BOOT_MARKS } from '#shared/boot';
 import { chainDiffSchema, countersSchema, profileSchema, settingSchema } from '#shared/helper';
 import { WARNINGS } from '#shared/preflight';
 import { z } from 'zod';
+import { ACCESS_FAILURES } from './access.ts';
 import {
   activityDeedSchema,
   activityListSchema,
@@ -107,13 +108,8 @@ export const OUTCOMES = [
   'unknown',
   'busy',
   'unavailable',
-  'dismissed',
-  'not-authorised',
-  'no-agent',
-  'no-polkit',
-  'not-installed',
   'timed-out',
-  'failed',
+  ...ACCESS_FAILURES,
 ] as const;
 export const changeOutcomeSchema = z.object({
   kind: z.enum(OUTCOMES),
@@ -204,14 +200,7 @@ export const helperStateSchema = z.discriminatedUnion('kind', [
   /** No live status. The window still edits profiles. */
   z.object({
     kind: z.literal('unavailable'),
-    why: z.enum([
-      'dismissed',
-      'not-authorised',
-      'no-agent',
-      'no-polkit',
-      'not-installed',
-      'failed',
-    ]),
+    why: z.enum(ACCESS_FAILURES),
     detail: z.string().nullable(),
   }),
 ]);

@@ -1,3 +1,4 @@
+export * from './access.ts';
 export * from './activity.ts';
 export * from './boot.ts';
 export * from './channels/index.ts';

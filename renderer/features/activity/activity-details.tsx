@@ -1,11 +1,11 @@
 import type { ActivityDeed, ActivityItem } from '#shared/ipc';
-import { Undo2, X } from 'lucide-react';
+import { Undo2 } from 'lucide-react';
 import { bridge } from '#lib/bridge';
 import { startChange } from '#lib/change-store';
 import { formatDuration, formatMoment } from '#lib/format';
 import { activityWords as text } from '#lib/words-activity';
 import { DiffView } from '#features/plan';
-import { Button, CodeBlock, IconButton } from '#ui';
+import { Button, CodeBlock, Details, Fact, Facts } from '#ui';
 import { useEffect, useState } from 'react';
 import css from './activity.module.css';
 
@@ -18,10 +18,11 @@ interface ActivityDetailsProps {
 export function ActivityDetails({ item, onClose }: ActivityDetailsProps) {
   const { undoProblem, isUndone } = item;
   return (
-    <section aria-label={text.details} className={css['details']}>
-      <header className={css['detailsHead']}>
-        <h2>{text.what(item)}</h2>
-        {undoProblem === null && !isUndone ? (
+    <Details
+      label={text.details}
+      title={text.what(item)}
+      actions={
+        undoProblem === null && !isUndone ? (
           <Button
             size="sm"
             icon={<Undo2 />}
@@ -29,17 +30,20 @@ export function ActivityDetails({ item, onClose }: ActivityDetailsProps) {
           >
             {text.undo.action}
           </Button>
-        ) : null}
-        <IconButton size="sm" label={text.closeDetails} icon={<X />} onClick={onClose} />
-      </header>
-      <dl className={css['facts']}>
+        ) : null
+      }
+      closeLabel={text.closeDetails}
+      onClose={onClose}
+      className={css['details']}
+    >
+      <Facts>
         <Fact name={text.fields.at} value={formatMoment(item.at)} />
         <Fact name={text.fields.who} value={item.user ?? text.nobody} />
         {item.uid === null ? null : <Fact name={text.fields.uid} value={String(item.uid)} />}
         <Fact name={text.fields.through} value={text.through[item.through]} />
         <Fact name={text.fields.result} value={text.result(item)} />
         <Fact name={text.fields.duration} value={formatDuration(item.durationMs)} />
-      </dl>
+      </Facts>
       {undoProblem === null ? null : (
         <p className={css['note']}>
           <strong>{text.undo.cannot}.</strong> {undoProblem}
@@ -49,7 +53,7 @@ export function ActivityDetails({ item, onClose }: ActivityDetailsProps) {
         <CodeBlock text={item.detail} label={text.said} className={css['said']} />
       )}
       <Plan key={item.id} id={item.id} />
-    </section>
+    </Details>
   );
 }
 
@@ -76,13 +80,4 @@ function Plan({ id }: { readonly id: string }) {
     case 'rules':
       return deed.diff.length === 0 ? null : <DiffView diff={deed.diff} />;
   }
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
 }

@@ -3,6 +3,7 @@ import { clsx } from 'clsx';
 import { formatDuration, formatMoment } from '#lib/format';
 import { activityWords as text } from '#lib/words-activity';
 import { useVirtualRows } from '#features/virtual-rows';
+import { listCss } from '#ui';
 import { useRef, type KeyboardEvent } from 'react';
 import css from './activity.module.css';
 
@@ -44,10 +45,10 @@ export function ActivityGrid({ items, selected, onSelect }: ActivityGridProps) {
       aria-rowcount={items.length + 1}
       aria-activedescendant={isSelectedShown ? `change-${selected?.id ?? ''}` : undefined}
       tabIndex={0}
-      className={css['grid']}
+      className={clsx(listCss['grid'], css['grid'])}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup" className={css['head']}>
+      <div role="rowgroup" className={listCss['head']}>
         <div role="row" aria-rowindex={1} className={css['row']}>
           <span role="columnheader">{text.columns.at}</span>
           <span role="columnheader">{text.columns.who}</span>

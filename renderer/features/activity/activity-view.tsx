@@ -1,8 +1,9 @@
+import { clsx } from 'clsx';
 import type { ActivityItem } from '#shared/ipc';
 import { useActivity } from '#lib/activity-store';
 import { words } from '#lib/words';
 import { activityWords as text } from '#lib/words-activity';
-import { Callout, EmptyState, Page, SelectInput } from '#ui';
+import { Callout, EmptyState, Page, Select, listCss } from '#ui';
 import { useMemo, useState } from 'react';
 import { ActivityDetails } from './activity-details.tsx';
 import { ActivityGrid } from './activity-grid.tsx';
@@ -54,17 +55,14 @@ function Changes({ items, isComplete }: ChangesProps) {
       title={text.title}
       actions={
         names.length === 0 ? undefined : (
-          <SelectInput
-            aria-label={text.filter}
+          <Select
+            label={text.filter}
             className={css['filter']}
             value={profile}
-            onChange={({ target }) => setProfile(target.value)}
-          >
-            <option value="">{text.anyProfile}</option>
-            {names.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </SelectInput>
+            options={['', ...names]}
+            nameOf={(name) => name || text.anyProfile}
+            onChange={setProfile}
+          />
         )
       }
     >
@@ -74,10 +72,10 @@ function Changes({ items, isComplete }: ChangesProps) {
             <p>{text.incomplete}</p>
           </Callout>
         )}
-        <div className={css['frame']}>
+        <div className={clsx(listCss['fill'], css['frame'])}>
           <ActivityGrid items={shown} selected={selected} onSelect={setSelectedId} />
           {shown.length > 0 ? null : (
-            <div className={css['none']}>
+            <div className={listCss['none']}>
               {items.length > 0 ? (
                 <EmptyState title={text.none} />
               ) : (

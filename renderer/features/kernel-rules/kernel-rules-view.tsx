@@ -1,10 +1,9 @@
-import { Search } from 'lucide-react';
 import { useApp } from '#lib/app-store';
 import { reconnect } from '#lib/helper';
 import { useKernelRules } from '#lib/kernel-store';
 import { words } from '#lib/words';
 import { kernelWords as text } from '#lib/words-kernel';
-import { Button, Choice, EmptyState, Page, TextInput } from '#ui';
+import { Button, Choice, EmptyState, Page, SearchInput } from '#ui';
 import type { KernelRules } from '#shared/ipc';
 import { useMemo, useState } from 'react';
 import { SHOWN, countRules, countShown, kernelRows, type Shown } from './kernel-rows.ts';
@@ -90,17 +89,14 @@ function Rules({ rules }: { readonly rules: KernelRules }) {
   return (
     <Page isFilling title={text.title} lead={<p className={css['lead']}>{text.lead}</p>}>
       <div className={css['bar']}>
-        <div className={css['search']}>
-          <Search aria-hidden="true" />
-          <TextInput
-            type="search"
-            aria-label={text.filter}
-            placeholder={text.filterPlaceholder}
-            data-shortcut="search"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-          />
-        </div>
+        <SearchInput
+          boxClassName={css['search']}
+          aria-label={text.filter}
+          placeholder={text.filterPlaceholder}
+          data-shortcut="search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
         {counts.drifted + counts.orphan === 0 ? null : (
           <Choice
             isBare

@@ -1,5 +1,7 @@
+import { clsx } from 'clsx';
 import { kernelWords as text } from '#lib/words-kernel';
 import { useMeasuredRows } from '#features/virtual-rows';
+import { listCss } from '#ui';
 import { useRef } from 'react';
 import { keyOfRow, type KernelRow } from './kernel-rows.ts';
 import { RowContent } from './row-content.tsx';
@@ -27,16 +29,16 @@ export function KernelTable({ rows, onToggle }: KernelTableProps) {
     scroller,
   });
   return (
-    <div className={css['frame']}>
+    <div className={clsx(listCss['frame'], css['frame'])}>
       <div
         ref={scroller}
         role="table"
         aria-label={text.tableLabel}
         aria-rowcount={rows.length + 1}
         tabIndex={0}
-        className={css['table']}
+        className={listCss['table']}
       >
-        <div role="rowgroup" className={css['head']}>
+        <div role="rowgroup" className={listCss['head']}>
           <div role="row" aria-rowindex={1} className={css['row']}>
             <span role="columnheader">{text.columns.name}</span>
             <span role="columnheader">{text.columns.profile}</span>

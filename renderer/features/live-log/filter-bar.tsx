@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { Highlighter, Search } from 'lucide-react';
+import { Highlighter } from 'lucide-react';
 import { useDefinitions } from '#lib/app-store';
 import {
   fieldValue,
@@ -11,7 +11,7 @@ import {
 import { words } from '#lib/words';
 import { HOOKS } from '#shared/ruleset';
 import { PROTOCOLS } from '#shared/profile';
-import { SelectInput, TextInput } from '#ui';
+import { SearchInput, Select } from '#ui';
 import { useId } from 'react';
 import css from './filter-bar.module.css';
 
@@ -35,23 +35,20 @@ export function FilterBar(props: FilterBarProps) {
   const names = definitions.map(({ profile }) => profile.name);
   return (
     <div role="search" aria-label={text.filter} className={css['bar']}>
-      <div className={css['search']}>
-        <Search aria-hidden="true" />
-        <TextInput
-          type="search"
-          aria-label={text.filter}
-          title={text.filterHelp}
-          placeholder={text.filterPlaceholder}
-          data-shortcut="search"
-          aria-invalid={note?.isBad === true}
-          aria-describedby={noteId}
-          value={filter}
-          onChange={(event) => onFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && filter !== '') onFilter('');
-          }}
-        />
-      </div>
+      <SearchInput
+        boxClassName={css['search']}
+        aria-label={text.filter}
+        title={text.filterHelp}
+        placeholder={text.filterPlaceholder}
+        data-shortcut="search"
+        aria-invalid={note?.isBad === true}
+        aria-describedby={noteId}
+        value={filter}
+        onChange={(event) => onFilter(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && filter !== '') onFilter('');
+        }}
+      />
       {isScoped ? null : (
         <FieldSelect
           field="profile"
@@ -81,16 +78,14 @@ export function FilterBar(props: FilterBarProps) {
         options={PROTOCOLS.map((protocol) => ({ value: protocol, name: protocol }))}
         onFilter={onFilter}
       />
-      <div className={css['highlight']}>
-        <Highlighter aria-hidden="true" />
-        <TextInput
-          type="search"
-          aria-label={text.highlight}
-          placeholder={text.highlightPlaceholder}
-          value={highlight}
-          onChange={(event) => onHighlight(event.target.value)}
-        />
-      </div>
+      <SearchInput
+        icon={<Highlighter />}
+        boxClassName={css['highlight']}
+        aria-label={text.highlight}
+        placeholder={text.highlightPlaceholder}
+        value={highlight}
+        onChange={(event) => onHighlight(event.target.value)}
+      />
       <p
         id={noteId}
         aria-live="polite"
@@ -114,22 +109,15 @@ interface FieldSelectProps {
 function FieldSelect({ field, label, anyLabel, filter, options, onFilter }: FieldSelectProps) {
   const terms = parseFilter(filter);
   const value = fieldValue(terms, field);
-  const chosen = options.find((option) => option.value.toLowerCase() === value);
+  const named = [{ value: '', name: anyLabel }, ...options];
   return (
-    <SelectInput
-      aria-label={label}
+    <Select
+      label={label}
       className={css['select']}
-      value={chosen?.value ?? ''}
-      onChange={({ target }) =>
-        onFilter(renderFilter(withFieldValue(terms, field, target.value || null)))
-      }
-    >
-      <option value="">{anyLabel}</option>
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.name}
-        </option>
-      ))}
-    </SelectInput>
+      value={named.find((option) => option.value.toLowerCase() === value)?.value ?? ''}
+      options={named.map((option) => option.value)}
+      nameOf={(chosen) => named.find((option) => option.value === chosen)?.name ?? chosen}
+      onChange={(chosen) => onFilter(renderFilter(withFieldValue(terms, field, chosen || null)))}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { formatClock, formatCount, formatDuration, formatRate } from '#lib/format';
 import type { HitView, HitViewState, TimeRange } from '#lib/hit-view';
 import { words } from '#lib/words';
-import { SelectInput, IconButton } from '#ui';
+import { Select, IconButton } from '#ui';
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useBrush } from './use-brush.ts';
@@ -68,20 +68,14 @@ export function Histogram({ state, view }: HistogramProps) {
       </div>
       <div className={css['facts']}>
         <span className={css['rate']}>{text.histogramNow(formatRate(recent / 3))}</span>
-        <SelectInput
-          aria-label={text.histogramSpan}
+        <Select
+          label={text.histogramSpan}
           className={css['span']}
           value={spanName}
-          onChange={({ target }) =>
-            setSpanName(SPANS.find((each) => each === target.value) ?? '120')
-          }
-        >
-          {SPANS.map((name) => (
-            <option key={name} value={name}>
-              {text.spans[name]}
-            </option>
-          ))}
-        </SelectInput>
+          options={SPANS}
+          nameOf={(name) => text.spans[name]}
+          onChange={setSpanName}
+        />
       </div>
       <figcaption className={css['caption']}>
         {state.range ? (

@@ -1,11 +1,10 @@
-import { X } from 'lucide-react';
 import { formatTime } from '#lib/format';
 import { destinationOf, renderFilter, sourceOf } from '#lib/hit-filter';
 import type { HitOwner } from '#lib/hit-owner';
 import type { LiveHit } from '#lib/hit-store';
 import { goToProfile } from '#lib/view-store';
 import { words } from '#lib/words';
-import { Button, CodeBlock, CopyButton, IconButton } from '#ui';
+import { Button, CodeBlock, CopyButton, Details, Fact, Facts } from '#ui';
 import { pathText } from './columns.ts';
 import { ownerText } from './hit-row.tsx';
 import css from './hit-details.module.css';
@@ -24,57 +23,48 @@ export function HitDetails({ hit, owner, onFilter, onClose }: HitDetailsProps) {
   const filterSource = (isNegated: boolean) =>
     onFilter(renderFilter([{ field: 'from', text: `${hit.source}/32`, isNegated }]));
   return (
-    <section aria-label={text.details} className={css['details']}>
-      <header className={css['head']}>
-        <h2>
-          {owner.kind === 'profile' ? (
-            <button type="button" className={css['link']} onClick={() => goToProfile(owner.name)}>
-              {owner.name}
-            </button>
-          ) : (
-            ownerText(owner)
-          )}
-        </h2>
-        <Button size="sm" onClick={() => filterSource(false)}>
-          {text.onlySource}
-        </Button>
-        <Button size="sm" onClick={() => filterSource(true)}>
-          {text.hideSource}
-        </Button>
-        <CopyButton text={hit.raw} label={text.copyRaw} />
-        <IconButton size="sm" label={text.closeDetails} icon={<X />} onClick={onClose} />
-      </header>
-      <dl className={css['facts']}>
+    <Details
+      label={text.details}
+      title={
+        owner.kind === 'profile' ? (
+          <button type="button" className={css['link']} onClick={() => goToProfile(owner.name)}>
+            {owner.name}
+          </button>
+        ) : (
+          ownerText(owner)
+        )
+      }
+      actions={
+        <>
+          <Button size="sm" onClick={() => filterSource(false)}>
+            {text.onlySource}
+          </Button>
+          <Button size="sm" onClick={() => filterSource(true)}>
+            {text.hideSource}
+          </Button>
+          <CopyButton text={hit.raw} label={text.copyRaw} />
+        </>
+      }
+      closeLabel={text.closeDetails}
+      onClose={onClose}
+      className={css['details']}
+    >
+      <Facts>
         {rowFacts(hit).map(([name, value]) => (
-          <Fact key={name} name={name} value={value} className={css['inRow']} />
+          <Fact key={name} isMono name={name} value={value} className={css['inRow']} />
         ))}
         {furtherFacts(hit).map(([name, value]) => (
-          <Fact key={name} name={name} value={value} />
+          <Fact key={name} isMono name={name} value={value} />
         ))}
-      </dl>
+      </Facts>
       <CodeBlock text={hit.raw} label={text.raw} className={css['raw']} />
-    </section>
+    </Details>
   );
 }
 
-interface FactProps {
-  readonly name: string;
-  readonly value: string | number;
-  readonly className?: string | undefined;
-}
+type NamedValues = readonly (readonly [string, string | number])[];
 
-function Fact({ name, value, className }: FactProps) {
-  return (
-    <div className={className}>
-      <dt>{name}</dt>
-      <dd className="mono">{value}</dd>
-    </div>
-  );
-}
-
-type Facts = readonly (readonly [string, string | number])[];
-
-const rowFacts = (hit: LiveHit): Facts => [
+const rowFacts = (hit: LiveHit): NamedValues => [
   [text.columns.time, formatTime(hit.at)],
   [text.columns.hook, hit.hook],
   [text.columns.source, sourceOf(hit)],
@@ -83,7 +73,7 @@ const rowFacts = (hit: LiveHit): Facts => [
 ];
 
 /** What the row has no room for, or not always. */
-function furtherFacts(hit: LiveHit): Facts {
+function furtherFacts(hit: LiveHit): NamedValues {
   const { columns, fields } = text;
   const optional = [
     [columns.length, hit.length === undefined ? undefined : text.bytes(String(hit.length))],

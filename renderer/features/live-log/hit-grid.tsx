@@ -7,7 +7,7 @@ import { hitStore } from '#lib/hit-store';
 import type { HitView, HitViewState } from '#lib/hit-view';
 import { useSize } from '#lib/use-size';
 import { words } from '#lib/words';
-import { Button } from '#ui';
+import { Button, listCss } from '#ui';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { gridTemplate, shownColumns, widthOf, type Column } from './columns.ts';
 import { GapRow, HitRow } from './hit-row.tsx';
@@ -113,7 +113,7 @@ export function HitGrid(props: HitGridProps) {
         aria-rowcount={state.count + 1}
         aria-activedescendant={isFocusShown ? `hit-${selection?.focus ?? ''}` : undefined}
         tabIndex={0}
-        className={css['grid']}
+        className={clsx(listCss['grid'], css['grid'])}
         onScroll={onScroll}
         onKeyDown={onKeyDown}
       >
@@ -167,7 +167,7 @@ interface HeadProps {
 
 function Head({ columns, template, minWidth }: HeadProps) {
   return (
-    <div role="rowgroup" className={css['head']} style={{ minWidth }}>
+    <div role="rowgroup" className={clsx(listCss['head'], css['head'])} style={{ minWidth }}>
       <div
         role="row"
         aria-rowindex={1}

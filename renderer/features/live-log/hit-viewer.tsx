@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { clearLog } from '#lib/follow-hits';
 import { filterProblem, parseFilter, type HitQuery } from '#lib/hit-filter';
 import { messageOf } from '#lib/bridge';
@@ -7,6 +8,7 @@ import { hitStore, type LiveHit } from '#lib/hit-store';
 import type { HitViewState } from '#lib/hit-view';
 import { showToast } from '#lib/toasts';
 import { words } from '#lib/words';
+import { listCss } from '#ui';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { ExportDialog } from './export-dialog.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -97,7 +99,7 @@ export function HitViewer({ profile }: HitViewerProps) {
           onClear={clear}
         />
       </div>
-      <div className={css['frame']}>
+      <div className={clsx(listCss['fill'], css['frame'])}>
         <HitGrid
           state={state}
           owners={owners}

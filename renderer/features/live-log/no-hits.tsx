@@ -1,6 +1,7 @@
+import { clsx } from 'clsx';
 import { useApp, useDefinitions } from '#lib/app-store';
 import { words } from '#lib/words';
-import { Button, EmptyState } from '#ui';
+import { Button, EmptyState, listCss } from '#ui';
 import css from './live-log.module.css';
 
 const text = words.log;
@@ -20,7 +21,7 @@ export function NoHits({ isFiltered, isLimited, isScoped, onClear }: NoHitsProps
   const definitions = useDefinitions();
   const isLogging = definitions.some(({ profile }) => profile.logEnabled);
   return (
-    <div className={css['none']}>
+    <div className={clsx(listCss['none'], css['none'])}>
       {isLimited ? (
         <EmptyState title={text.noneInRange}>
           <Button onClick={onClear}>{text.clearRange}</Button>

@@ -1,8 +1,6 @@
-import { X } from 'lucide-react';
 import { formatCount } from '#lib/format';
 import { words } from '#lib/words';
-import { Button, IconButton } from '#ui';
-import css from './hit-details.module.css';
+import { Button, Details } from '#ui';
 
 const text = words.log;
 
@@ -15,14 +13,16 @@ interface SelectedLinesProps {
 /** What can be done with several hits. */
 export function SelectedLines({ count, onCopy, onClose }: SelectedLinesProps) {
   return (
-    <section aria-label={text.details} className={css['details']}>
-      <header className={css['head']}>
-        <h2>{text.selected(formatCount(count))}</h2>
+    <Details
+      label={text.details}
+      title={text.selected(formatCount(count))}
+      actions={
         <Button size="sm" onClick={onCopy}>
           {text.copyLines}
         </Button>
-        <IconButton size="sm" label={text.closeDetails} icon={<X />} onClick={onClose} />
-      </header>
-    </section>
+      }
+      closeLabel={text.closeDetails}
+      onClose={onClose}
+    />
   );
 }

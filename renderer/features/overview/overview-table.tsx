@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { ProfileView } from '#shared/ipc';
 import { useApp } from '#lib/app-store';
 import { assessSpread, type Spread } from '#lib/chance';
@@ -7,7 +8,7 @@ import { useRate } from '#lib/traffic-store';
 import { goToProfile } from '#lib/view-store';
 import { words } from '#lib/words';
 import { useVirtualRows } from '#features/virtual-rows';
-import { Sparkline, StatusBadge } from '#ui';
+import { Sparkline, StatusBadge, listCss } from '#ui';
 import { memo, useRef } from 'react';
 import css from './overview.module.css';
 
@@ -24,16 +25,16 @@ export function OverviewTable() {
     scroller,
   });
   return (
-    <div className={css['tableFrame']}>
+    <div className={clsx(listCss['frame'], css['tableFrame'])}>
       <div
         ref={scroller}
         role="table"
         aria-label={text.tableLabel}
         aria-rowcount={profiles.length + 1}
         tabIndex={0}
-        className={css['table']}
+        className={listCss['table']}
       >
-        <div role="rowgroup" className={css['head']}>
+        <div role="rowgroup" className={clsx(listCss['head'], css['head'])}>
           <div role="row" aria-rowindex={1} className={css['row']}>
             <span role="columnheader">{text.columns.name}</span>
             <span role="columnheader">{text.columns.status}</span>

@@ -5,7 +5,7 @@ import { rateSeries } from '#lib/traffic';
 import { useHistory } from '#lib/traffic-store';
 import { useSize } from '#lib/use-size';
 import { words } from '#lib/words';
-import { SelectInput } from '#ui';
+import { Select } from '#ui';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import { chartData, chartOptions } from './rate-chart-data.ts';
@@ -83,20 +83,14 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
             {words.common.perSecond}
           </span>
         ) : null}
-        <SelectInput
-          aria-label={text.span}
+        <Select
+          label={text.span}
           className={css['span']}
           value={spanName}
-          onChange={({ target }) =>
-            setSpanName(SPANS.find((each) => each === target.value) ?? '300')
-          }
-        >
-          {SPANS.map((name) => (
-            <option key={name} value={name}>
-              {text.spans[name]}
-            </option>
-          ))}
-        </SelectInput>
+          options={SPANS}
+          nameOf={(name) => text.spans[name]}
+          onChange={setSpanName}
+        />
       </div>
       <div
         ref={frame}

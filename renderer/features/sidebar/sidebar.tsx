@@ -2,7 +2,7 @@ import { History, List, Plus, Search, Settings, SquareActivity, Waypoints } from
 import { clsx } from 'clsx';
 import { go, showOverlay, useViewStore, type View } from '#lib/view-store';
 import { words } from '#lib/words';
-import { BrandMark, IconButton, TextInput } from '#ui';
+import { BrandMark, IconButton, SearchInput } from '#ui';
 import { useState, type ReactNode } from 'react';
 import { UpgradeNotice } from '#features/installation';
 import { HelperState } from './helper-state.tsx';
@@ -31,17 +31,14 @@ export function Sidebar() {
           onClick={() => go({ kind: 'new-profile', copyOf: null })}
         />
       </div>
-      <div className={css['search']}>
-        <Search aria-hidden="true" />
-        <TextInput
-          type="search"
-          aria-label={text.search}
-          placeholder={text.searchPlaceholder}
-          data-shortcut="search"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-      </div>
+      <SearchInput
+        boxClassName={css['search']}
+        aria-label={text.search}
+        placeholder={text.searchPlaceholder}
+        data-shortcut="search"
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+      />
       <ProfileList search={search.trim().toLowerCase()} />
       <ul aria-label={text.views} className={css['views']}>
         <ViewLink view={{ kind: 'overview' }} icon={<List />} name={text.overview} />

@@ -1,5 +1,7 @@
+import { clsx } from 'clsx';
 import { stateFileWords as text } from '#lib/words-state-file';
 import { useMeasuredRows } from '#features/virtual-rows';
+import { listCss } from '#ui';
 import { useEffect, useRef } from 'react';
 import { ImportRowCells } from './import-row.tsx';
 import type { ImportRow } from './import-rows.ts';
@@ -40,7 +42,7 @@ export function ImportTable({ rows, chosen, onChoose }: ImportTableProps) {
       tabIndex={0}
       className={css['table']}
     >
-      <div role="rowgroup" className={css['head']}>
+      <div role="rowgroup" className={clsx(listCss['head'], css['head'])}>
         <div role="row" aria-rowindex={1} className={css['row']}>
           <span role="columnheader">
             <ChooseAll
