@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Profile } from '#shared/profile';
 import { fillProfile, openView } from '../support/window-actions.ts';
 import { DRIFTED, SAVED, WEB, WIDE } from './profiles.ts';
@@ -10,11 +10,17 @@ export interface Shot {
   readonly leave?: (page: Page) => Promise<void>;
 }
 
+/** Opens the palette and looks for something; the lists of the view below are comboboxes too. */
+async function findInPalette(page: Page, text: string): Promise<Locator> {
+  await page.keyboard.press('Control+k');
+  const palette = page.locator('dialog');
+  await palette.getByRole('combobox').fill(text);
+  return palette;
+}
+
 /** By the palette, which is there in every width and finds also what is not in sight. */
 export async function openProfile(page: Page, { name }: Pick<Profile, 'name'>): Promise<void> {
-  await page.keyboard.press('Control+K');
-  const palette = page.locator('dialog');
-  await palette.getByRole('combobox').fill(name);
+  const palette = await findInPalette(page, name);
   await palette.getByRole('option', { name }).first().click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
 }
@@ -127,8 +133,7 @@ export const LIVE_SHOTS: readonly Shot[] = [
   {
     name: 'palette',
     open: async (page) => {
-      await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').fill('we');
+      await findInPalette(page, 'we');
     },
     leave: escape,
   },
