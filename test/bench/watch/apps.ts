@@ -52,6 +52,8 @@ async function launch(program: string, folder: string): Promise<ElectronApplicat
   });
   await app.evaluate(NAME_HELPER);
   await app.context().addInitScript(NAME_HELPER);
+  // The first page may be there already.
+  await (await app.firstWindow()).evaluate(NAME_HELPER);
   return app;
 }
 
