@@ -1,6 +1,6 @@
 import { ok, type Result } from '#shared/profile';
 import { editState, readState, type State } from '#shared/state-file';
-import { openState, type OpenState } from '#system';
+import { openState, readStateText, type OpenState } from '#system';
 import { applyAll, applyOne } from './apply.ts';
 import type { Command, Task } from './command.ts';
 import type { Console } from './console.ts';
@@ -19,18 +19,34 @@ export type ChangeCommand = Extract<Command, { do: 'change' }>;
 export async function change(command: ChangeCommand, console: Console): Promise<number> {
   if (command.isRun && !console.isRoot) return stop(console, needsRoot('-run', console));
   console.log(say.initiating(console.settings));
-  const opened = await openState(command.stateFile);
+  const opening = openState(command.stateFile);
+  const early = await readEarly(command.stateFile);
+  const opened = await opening;
   if (!opened.ok) return stop(console, opened.error);
   try {
-    return await changeOpen(command, opened.value, console);
+    return await changeOpen(command, { open: opened.value, early }, console);
   } finally {
     opened.value.close();
   }
 }
 
+/** A state file as it read before it was locked. */
+interface Early {
+  readonly text: string;
+  readonly state: Awaited<ReturnType<typeof readState>>;
+}
+
+/** Reads the file while its lock is waited for: thousands of profiles take as long as the lock. */
+async function readEarly(path: string): Promise<Early | null> {
+  const text = readStateText(path);
+  return text.ok && text.value !== null
+    ? { text: text.value, state: await readState(text.value) }
+    : null;
+}
+
 async function changeOpen(
   command: ChangeCommand,
-  open: OpenState,
+  { open, early }: { readonly open: OpenState; readonly early: Early | null },
   console: Console,
 ): Promise<number> {
   if (open.text === null && open.staged === null && command.task.do === 'use-state') {
@@ -39,7 +55,7 @@ async function changeOpen(
   const recovered = await recover(open, console);
   if (!recovered.ok) return stop(console, recovered.error);
   const text = recovered.value;
-  const state = await readState(text);
+  const state = early?.text === text ? early.state : await readState(text);
   if (!state.ok) return stop(console, unreadable(command.stateFile, placed(state.error)));
   console.log([say.stateOpened()]);
 

@@ -34,8 +34,11 @@ export async function transactRecorded(
   });
   if (outcome.outcome === 'unchanged' || outcome.outcome === 'plan-changed') return outcome;
   await (told[0] ?? logRules(change));
-  await logOutcome(outcome.outcome);
-  if (outcome.outcome === 'refused' && !isLast) return outcome;
+  const logged = logOutcome(outcome.outcome);
+  if (outcome.outcome === 'refused' && !isLast) {
+    await logged;
+    return outcome;
+  }
   const entry: ActivityEntry = {
     id: randomUUID(),
     at,
@@ -52,6 +55,6 @@ export async function transactRecorded(
     durationMs: Date.now() - at,
     decision: null,
   };
-  await appendToJournal([{ line: 'change', entry }]);
+  await Promise.all([logged, appendToJournal([{ line: 'change', entry }])]);
   return outcome;
 }

@@ -45,7 +45,7 @@ function compileAnew(profile: Profile): CompiledProfile {
   const source = checkedAddress(profile.source);
   const chain = chainName(profile.name);
   const hook = hookOf(profile.rulesBackend);
-  const captured = { protocol, destination: source.ip, destinationPort: source.port } as const;
+  const { ip: destination, port: destinationPort } = source;
 
   const rules: Rule[] = [];
   if (logEnabled) {
@@ -55,7 +55,9 @@ function compileAnew(profile: Profile): CompiledProfile {
   }
   destinations.forEach((to, index) => {
     rules.push({
-      ...captured,
+      protocol,
+      destination,
+      destinationPort,
       probability: writtenUnits(chanceAt(index, destinations.length)),
       target: { kind: 'dnat', to },
     });
@@ -68,7 +70,9 @@ function compileAnew(profile: Profile): CompiledProfile {
     rules,
     hook,
     jump: {
-      ...captured,
+      protocol,
+      destination,
+      destinationPort,
       ...(profile.rulesBackend === 'server' ? { isLocalOnly: true } : {}),
       target: { kind: 'jump', chain },
     },

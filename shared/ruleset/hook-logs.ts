@@ -1,5 +1,4 @@
 import { hookLogRule } from './compile.ts';
-import { pushTo } from './group.ts';
 import { keyOfScope, scopeOf, type Reference, type RuleIndex } from './own.ts';
 import { HOOKS } from './rule.ts';
 import { replace, scopeOfWish, settle, type Settled, type Wish } from './wish.ts';
@@ -42,27 +41,36 @@ export function settleLogs(index: RuleIndex, touched: readonly ChainOnHook[]): S
 }
 
 function partsOf(index: RuleIndex, touched: readonly ChainOnHook[]): Part[] {
-  const leaving = new Map<string, ChainOnHook[]>();
-  const entering = new Map<string, ChainOnHook[]>();
+  const parts = new Map<
+    string,
+    { scope: string; leaving: ChainOnHook[]; entering: ChainOnHook[] }
+  >();
+  const partOf = (scope: string) => {
+    const part = parts.get(scope) ?? { scope, leaving: [], entering: [] };
+    if (part.leaving.length + part.entering.length === 0) parts.set(scope, part);
+    return part;
+  };
   for (const each of touched) {
-    for (const scope of scopesNow(index, each)) pushTo(leaving, scope, each);
+    for (const scope of scopesNow(index, each)) partOf(scope).leaving.push(each);
     const scope = scopeOfWish(each.jump.wish);
-    if (scope !== null) pushTo(entering, scope, each);
+    if (scope !== null) partOf(scope).entering.push(each);
   }
-  return [...new Set([...leaving.keys(), ...entering.keys()])].map((scope) => ({
-    scope,
-    leaving: leaving.get(scope) ?? [],
-    entering: entering.get(scope) ?? [],
-  }));
+  return [...parts.values()];
 }
 
-function scopesNow(index: RuleIndex, { chain, jump }: ChainOnHook): ReadonlySet<string> {
+function scopesNow(index: RuleIndex, { chain, jump }: ChainOnHook): Iterable<string> {
   const { present } = jump.wish;
+  const [only] = present;
+  if (only && present.length === 1) {
+    const scope = scopeOf(only);
+    return scope === null ? [] : [scope];
+  }
   if (present.length > 0) {
     return new Set(present.map(scopeOf).filter((scope) => scope !== null));
   }
   // With the jump gone, the chain's own rules still tell whose LOG rule it has left behind.
-  const rules = index.chains.get(chain)?.rules ?? [];
+  const rules = index.chains.get(chain)?.rules;
+  if (!rules) return [];
   return new Set(
     rules
       .flatMap((entry) => HOOKS.map((hook) => scopeOf({ hook, entry })))

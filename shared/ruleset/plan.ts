@@ -50,21 +50,23 @@ export function plan(rules: OwnRules | RuleIndex, change: Change): Plan {
   );
   const dropped = removed.filter((chain) => index.chains.has(chain));
   const knots = knotsOf(index, dropped, new Set(rebuilt.map(({ chain }) => chain)));
+  const declared = rebuilt.map(({ chain }): Step => ({
+    do: 'declare',
+    chain,
+    isNew: !index.chains.has(chain),
+  }));
+  const appended = rebuilt.flatMap(({ chain, rules: wantedRules }) =>
+    wantedRules.map((rule): Step => ({ do: 'append', chain, rule })),
+  );
+  const emptied = [...knots.emptied].map((chain): Step => ({ do: 'declare', chain, isNew: false }));
   return {
-    steps: [
-      ...[...knots.emptied].map((chain): Step => ({ do: 'declare', chain, isNew: false })),
-      ...rebuilt.map(({ chain }): Step => ({
-        do: 'declare',
-        chain,
-        isNew: !index.chains.has(chain),
-      })),
-      ...rebuilt.flatMap(({ chain, rules: wantedRules }) =>
-        wantedRules.map((rule): Step => ({ do: 'append', chain, rule })),
-      ),
-      ...planHooks(index, wanted, removed, change.sweepLogs === true),
-      ...knots.cut,
-      ...dropped.map((chain): Step => ({ do: 'drop', chain })),
-    ],
+    steps: emptied.concat(
+      declared,
+      appended,
+      planHooks(index, wanted, removed, change.sweepLogs === true),
+      knots.cut,
+      dropped.map((chain): Step => ({ do: 'drop', chain })),
+    ),
   };
 }
 

@@ -1,47 +1,39 @@
 import { PROBABILITY_ONE, onceEach, probabilityUnits, type Rule, type Target } from './rule.ts';
-
-/** Rules are immutable, and each is rendered for the transaction and for what is told of it. */
-const rendered = new WeakMap<Rule, string>();
-
-/** The arguments of a rule, in the original program's order, as one would type them. */
-export function renderRule(rule: Rule): string {
-  const known = rendered.get(rule) ?? ruleArguments(rule).map(quoteForRestore).join(' ');
-  rendered.set(rule, known);
-  return known;
-}
+import { splitWords } from './saved-words.ts';
 
 /**
- * The arguments of a rule, one by one, unquoted.
+ * The arguments of a rule, in the original program's order, as one would type them.
  *
  * The original puts `-d` before `-p` in the LOG rule of a hook and after it everywhere else; the
  * difference means nothing to iptables and is kept for its transcripts.
  */
-export function ruleArguments(rule: Rule): string[] {
-  const isLog = rule.target.kind === 'log';
-  const words: string[] = [];
-  if (rule.destination && isLog) words.push('-d', rule.destination);
-  if (rule.protocol) words.push('-p', rule.protocol);
-  if (rule.destination && !isLog) words.push('-d', rule.destination);
-  if (rule.destinationPort !== undefined) words.push('--dport', String(rule.destinationPort));
-  if (rule.isLocalOnly) words.push('-m', 'addrtype', '--dst-type', 'LOCAL');
-  if (rule.probability !== undefined) {
-    words.push('-m', 'statistic', '--mode', 'random');
-    words.push('--probability', renderProbability(rule.probability));
-  }
-  words.push(...targetArguments(rule.target));
-  return words;
+export function renderRule(rule: Rule): string {
+  const { protocol, destination, destinationPort, probability, target } = rule;
+  const to = destination ? `-d ${quoteForRestore(destination)} ` : '';
+  const isLog = target.kind === 'log';
+  // One text put together, not words joined: a transaction may have tens of thousands of rules.
+  return `${isLog ? to : ''}${protocol ? `-p ${protocol} ` : ''}${isLog ? '' : to}${
+    destinationPort === undefined ? '' : `--dport ${destinationPort} `
+  }${rule.isLocalOnly ? '-m addrtype --dst-type LOCAL ' : ''}${
+    probability === undefined
+      ? ''
+      : `-m statistic --mode random --probability ${renderProbability(probability)} `
+  }${renderTarget(target)}`;
 }
 
-function targetArguments(target: Target): string[] {
+/** The same, one by one, unquoted. */
+export const ruleArguments = (rule: Rule): string[] => splitWords(renderRule(rule));
+
+function renderTarget(target: Target): string {
   switch (target.kind) {
     case 'log':
-      return ['-j', 'LOG', '--log-prefix', target.prefix, '--log-level', String(target.level)];
+      return `-j LOG --log-prefix ${quoteForRestore(target.prefix)} --log-level ${target.level}`;
     case 'dnat':
-      return ['-j', 'DNAT', '--to-destination', target.to];
+      return `-j DNAT --to-destination ${quoteForRestore(target.to)}`;
     case 'return':
-      return ['-j', 'RETURN'];
+      return '-j RETURN';
     case 'jump':
-      return ['-j', target.chain];
+      return `-j ${quoteForRestore(target.chain)}`;
   }
 }
 

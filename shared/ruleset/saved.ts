@@ -14,6 +14,11 @@ const CHUNK = 50;
  * word by word. A guess that is wrong costs time and nothing else: such a text is read as any other.
  */
 export function* learnRules({ set }: Change, known: Map<string, Rule>): Generator<void, void> {
+  // First what the plan waits for.
+  for (const [index, profile] of set.entries()) {
+    compile(profile);
+    if (index % CHUNK === CHUNK - 1) yield;
+  }
   for (const [index, profile] of set.entries()) {
     const { rules, jump, hookLog } = compile(profile);
     for (const rule of rules) known.set(savedForm(rule), rule);
@@ -26,16 +31,15 @@ export function* learnRules({ set }: Change, known: Map<string, Rule>): Generato
 /** A rule as iptables-save of version 1.8 prints it, with either backend. */
 function savedForm(rule: Rule): string {
   const { protocol, destination, destinationPort, probability } = rule;
-  return [
-    destination === undefined ? '' : `-d ${destination}/32 `,
-    protocol === undefined ? '' : `-p ${protocol} `,
-    destinationPort === undefined ? '' : `-m ${protocol ?? ''} --dport ${destinationPort} `,
-    rule.isLocalOnly ? '-m addrtype --dst-type LOCAL ' : '',
+  return `${destination === undefined ? '' : `-d ${destination}/32 `}${
+    protocol === undefined ? '' : `-p ${protocol} `
+  }${destinationPort === undefined ? '' : `-m ${protocol ?? ''} --dport ${destinationPort} `}${
+    rule.isLocalOnly ? '-m addrtype --dst-type LOCAL ' : ''
+  }${
     probability === undefined
       ? ''
-      : `-m statistic --mode random --probability ${savedProbability(probability)} `,
-    savedTarget(rule.target),
-  ].join('');
+      : `-m statistic --mode random --probability ${savedProbability(probability)} `
+  }${savedTarget(rule.target)}`;
 }
 
 const savedProbability = onceEach((units) => (units / PROBABILITY_ONE).toFixed(11));
