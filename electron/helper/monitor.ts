@@ -44,11 +44,11 @@ export async function monitor(input: Readable, output: Writable): Promise<number
   const version = await iptablesVersion();
   say({ type: 'hello', version: PROTOCOL_VERSION, iptables: version.ok ? version.value : '' });
 
-  const hits = watchHits(say);
+  const hits = watchHits(say, () => rules.wake());
   const connections = watchConnections(say);
-  const rules = watchRules(say, (read) => {
+  const rules = watchRules(say, (read, isNew) => {
     hits.rulesWereRead(read);
-    connections.rulesWereRead(read);
+    connections.rulesWereRead(read, isNew);
   });
   const journal = watchJournal(say);
   const boot = watchBoot(say);

@@ -1,29 +1,19 @@
 import { bootKey, readBoot } from '#system';
+import { keepLooking } from './looks.ts';
 import type { Say } from './monitor.ts';
 
-/** Milliseconds between two looks at the files. */
-const LOOK_EVERY_MS = 1000;
+const TIMES = { least: 1000, most: 3000, perLook: 4 } as const;
 
 /** Tells what is restored at boot, at once and whenever that has changed. */
 export function watchBoot(say: Say): { readonly stop: () => void } {
   let lastKey: string | null = null;
-  let timer: NodeJS.Timeout | null = null;
-  let isStopped = false;
 
-  const look = async () => {
+  const look = async (isStopped: () => boolean) => {
     const key = bootKey();
-    if (key !== lastKey) {
-      const boot = await readBoot();
-      if (isStopped) return;
-      if (say({ type: 'boot', boot })) lastKey = key;
-    }
-    timer = setTimeout(() => void look(), LOOK_EVERY_MS);
+    if (key === lastKey) return false;
+    const boot = await readBoot();
+    if (!isStopped() && say({ type: 'boot', boot })) lastKey = key;
+    return true;
   };
-  void look();
-  return {
-    stop: () => {
-      isStopped = true;
-      if (timer) clearTimeout(timer);
-    },
-  };
+  return keepLooking(look, TIMES);
 }

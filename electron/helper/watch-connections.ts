@@ -2,16 +2,20 @@ import { ConnectionCounter, parseConnection, sourceKey } from '#shared/conntrack
 import type { ConnectionsMessage } from '#shared/helper';
 import type { OwnRules } from '#shared/ruleset';
 import { conntrackSource, readConntrack } from '#system';
+import { keepLooking } from './looks.ts';
 import type { Say } from './monitor.ts';
 
-/** Milliseconds between two looks at the table, and how many times longer than a look at least. */
-const LOOK_EVERY_MS = 3000;
-const REST = 20;
+/** The table may be a large one. */
+const TIMES = { least: 3000, most: 10_000, perLook: 20 } as const;
 
 export interface ConnectionWatch {
   readonly stop: () => void;
-  /** Our rules were read: connections to their source addresses are ours to tell. */
-  readonly rulesWereRead: (rules: OwnRules) => void;
+  /**
+   * Our rules were read: connections to their source addresses are ours to tell.
+   *
+   * @param isNew whether the rules or their counters are others than before
+   */
+  readonly rulesWereRead: (rules: OwnRules, isNew: boolean) => void;
 }
 
 /**
@@ -23,27 +27,22 @@ export interface ConnectionWatch {
 export function watchConnections(say: Say): ConnectionWatch {
   let sources: ReadonlySet<string> = new Set();
   let told = '';
-  let timer: NodeJS.Timeout | null = null;
-  let isStopped = false;
 
-  const look = async () => {
-    const start = performance.now();
+  const look = async (isStopped: () => boolean) => {
     const message = sources.size === 0 ? NONE : await read(sources);
-    if (isStopped) return;
+    if (isStopped()) return false;
     const key = JSON.stringify(message);
-    if (key !== told && say({ type: 'connections', at: Date.now(), ...message })) told = key;
-    const took = performance.now() - start;
-    timer = setTimeout(() => void look(), Math.max(LOOK_EVERY_MS, REST * took));
+    const isNew = key !== told;
+    if (isNew && say({ type: 'connections', at: Date.now(), ...message })) told = key;
+    return isNew;
   };
-  timer = setTimeout(() => void look(), 0);
+  const looks = keepLooking(look, TIMES);
   return {
-    rulesWereRead: (rules) => {
+    rulesWereRead: (rules, isNew) => {
       sources = sourcesOf(rules);
+      if (isNew) looks.wake();
     },
-    stop: () => {
-      isStopped = true;
-      if (timer) clearTimeout(timer);
-    },
+    stop: looks.stop,
   };
 }
 

@@ -19,8 +19,12 @@ export interface HitWatch {
   readonly rulesWereRead: (rules: OwnRules) => void;
 }
 
-/** Tells our lines in batches, and how many were lost: by the kernel, or here, for nobody took them. */
-export function watchHits(say: Say): HitWatch {
+/**
+ * Tells our lines in batches, and how many were lost: by the kernel, or here, for nobody took them.
+ *
+ * @param onHits called with each batch: the rules have counted something
+ */
+export function watchHits(say: Say, onHits: () => void): HitWatch {
   const clock = new KernelClock();
   const losses = new LossMeter();
   const replay = new ReplayGuard();
@@ -53,6 +57,7 @@ export function watchHits(say: Say): HitWatch {
     }
     waiting = [];
     lost = { kernel: 0, helper: 0 };
+    if (hasNews) onHits();
   };
   const tellIn = (delayMs: number) => {
     timer ??= setTimeout(tell, delayMs);

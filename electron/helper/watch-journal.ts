@@ -1,10 +1,10 @@
 import { entriesOf, type JournalLine } from '#shared/activity';
 import { journalLineSchema, parseJson } from '#shared/helper';
 import { readJournal } from '#system';
+import { keepLooking } from './looks.ts';
 import type { Say } from './monitor.ts';
 
-/** Milliseconds between two looks at the record. */
-const LOOK_EVERY_MS = 1000;
+const TIMES = { least: 1000, most: 3000, perLook: 4 } as const;
 /** Changes that are told, the newest. */
 const MAX_ENTRIES = 200;
 
@@ -13,17 +13,12 @@ export function watchJournal(say: Say): { readonly stop: () => void } {
   let known: string | null = null;
   const look = () => {
     const journal = readJournal(known);
-    if (!journal) return;
+    if (!journal) return false;
     const entries = entriesOf(journal.lines.flatMap(readLine)).slice(-MAX_ENTRIES);
     if (say({ type: 'activity', entries })) known = journal.version;
+    return true;
   };
-  look();
-  const timer = setInterval(look, LOOK_EVERY_MS);
-  return {
-    stop: () => {
-      clearInterval(timer);
-    },
-  };
+  return keepLooking(() => Promise.resolve(look()), TIMES);
 }
 
 function readLine(line: string): JournalLine[] {

@@ -7,12 +7,11 @@ import {
   type ParsedChain,
 } from '#shared/ruleset';
 import { localAddressTest, otherBackend, readNatText } from '#system';
+import { keepLooking, type Looks } from './looks.ts';
 import type { Say } from './monitor.ts';
 
-/** Milliseconds between two looks at the rules. */
-const LOOK_EVERY_MS = 1000;
-/** Pause after a look, as a multiple of what it took: with many rules of others, looking costs root's time. */
-const PAUSE_PER_LOOK = 4;
+/** With many rules of others, looking costs root's time. */
+const TIMES = { least: 1000, most: 3000, perLook: 4 } as const;
 
 /** Looks at the rules for each one at the other backend's, which hardly ever come or go. */
 const OTHER_BACKEND_EVERY = 10;
@@ -21,19 +20,14 @@ const OTHER_BACKEND_EVERY = 10;
  * Tells our rules and their counters whenever either has changed, what of others' rules concerns them,
  * and what keeps them from being read.
  *
- * @param onRead called with each reading, changed or not
+ * @param onRead called with each reading, and whether rules or counters are others than those told last
  */
-export function watchRules(
-  say: Say,
-  onRead: (rules: OwnRules) => void,
-): { readonly stop: () => void } {
+export function watchRules(say: Say, onRead: (rules: OwnRules, isNew: boolean) => void): Looks {
   let lastRules = '';
   let lastTrouble = '';
   let lastAround = '';
   let other: Awaited<ReturnType<typeof otherBackend>> = null;
   let looks = 0;
-  let timer: NodeJS.Timeout | null = null;
-  let isStopped = false;
 
   const tellTrouble = (message: string) => {
     if (message !== lastTrouble && say({ type: 'trouble', part: 'rules', message })) {
@@ -52,33 +46,26 @@ export function watchRules(
     const key = JSON.stringify(around);
     if (key !== lastAround && say({ type: 'surroundings', ...around })) lastAround = key;
   };
-  const look = async () => {
-    const started = performance.now();
+  const look = async (isStopped: () => boolean) => {
     // Before the reading: what is written meanwhile may or may not be in it.
     const at = Date.now();
     const text = await readNatText();
-    if (isStopped) return;
-    if (text.ok) {
-      tellTrouble('');
-      // SECURITY: compared by our own part alone; when others' rules count is none of the caller's business.
-      const table = parseTable(text.value);
-      const rules = ownRules(table);
-      onRead(rules);
-      const key = JSON.stringify(rules);
-      if (key === lastRules) say({ type: 'rules-unchanged', at });
-      else if (say({ type: 'rules', at, rules })) lastRules = key;
-      await tellSurroundings(table);
-    } else {
+    if (isStopped()) return false;
+    if (!text.ok) {
       tellTrouble(text.error.message);
+      return false;
     }
-    const pause = Math.max(LOOK_EVERY_MS, PAUSE_PER_LOOK * (performance.now() - started));
-    timer = setTimeout(() => void look(), pause);
+    tellTrouble('');
+    // SECURITY: compared by our own part alone; when others' rules count is none of the caller's business.
+    const table = parseTable(text.value);
+    const rules = ownRules(table);
+    const key = JSON.stringify(rules);
+    const isNew = key !== lastRules;
+    onRead(rules, isNew);
+    if (!isNew) say({ type: 'rules-unchanged', at });
+    else if (say({ type: 'rules', at, rules })) lastRules = key;
+    await tellSurroundings(table);
+    return isNew;
   };
-  void look();
-  return {
-    stop: () => {
-      isStopped = true;
-      if (timer) clearTimeout(timer);
-    },
-  };
+  return keepLooking(look, TIMES);
 }

@@ -32,11 +32,11 @@ export class HitExports {
 
   /** Asks for a file; null where a person chose none. Throws, in words, where it cannot be written. */
   async start(
-    window: BrowserWindow | null,
+    window: BrowserWindow,
     format: ExportFormat,
     now: Date,
   ): Promise<{ readonly id: number } | null> {
-    if (!window || this.#open.size >= MAX_OPEN) throw new Error('Other exports are not finished.');
+    if (this.#open.size >= MAX_OPEN) throw new Error('Other exports are not finished.');
     const time = now.toISOString().slice(0, 19).replaceAll(/[:T]/g, '-');
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
       title: 'Export hits',

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, dialog, Menu, nativeTheme, type BrowserWindow } from 'electron';
+import { app, dialog, Menu, nativeTheme } from 'electron';
 import type { AppState, SetUpOutcome } from '#shared/ipc';
 import { AppModel } from './app-model.ts';
 import { applyChange, applySetting } from './apply-client.ts';
@@ -26,7 +26,7 @@ import { StateFiles } from './state-files.ts';
 import { findParts, removeHelper, setUpHelper } from './set-up.ts';
 import { Traffic } from './traffic.ts';
 import { WindowMemory, viewToOpen } from './window-memory.ts';
-import { openWindow } from './window.ts';
+import { makeWindow, showPage } from './window.ts';
 
 const DIST = join(import.meta.dirname, '..');
 
@@ -36,38 +36,36 @@ function start(): void {
   // The menu's shortcuts (reload, developer tools, zoom of another page) are not this app's.
   Menu.setApplicationMenu(null);
 
-  const open: { window: BrowserWindow | null; connections: Connections | null } = {
-    window: null,
-    connections: null,
-  };
+  const memory = new WindowMemory(join(app.getPath('userData'), 'window.json'));
+  const window = makeWindow(DIST, memory);
   const store = openStore(app.getPath('userData'), new Date());
   nativeTheme.themeSource = store.settings.theme;
-  const memory = new WindowMemory(join(app.getPath('userData'), 'window.json'));
+  const last: { connections: Connections | null } = { connections: null };
   const hits = new HitBuffer();
   const exports = new HitExports();
   const traffic = new Traffic(app.getPath('userData'), new Date());
   const activity = openActivity(app.getPath('userData'), new Date());
   const tellState = (state: AppState) => {
-    tellWindow(open.window, 'state:changed', state);
+    tellWindow(window, 'state:changed', state);
     kernel.changed();
     notifications.look();
   };
   const model = new AppModel(store, app.getVersion(), tellState, activity, traffic);
   const kernel = new KernelWatch(model, (rules) => {
-    tellWindow(open.window, 'kernel:changed', rules);
+    tellWindow(window, 'kernel:changed', rules);
   });
   const notifications = notifyPerson(
     () => model.state(),
-    () => open.window?.show(),
+    () => window.show(),
   );
   activity.follow(() => {
-    tellWindow(open.window, 'activity:changed', null);
+    tellWindow(window, 'activity:changed', null);
     model.changed();
   });
-  const stateFiles = new StateFiles(model, () => open.window);
+  const stateFiles = new StateFiles(model, window);
   const helper = { apply: applyChange, setting: applySetting };
   const changes = new Changes(model, helper, (settlement) => {
-    tellWindow(open.window, 'changes:settled', settlement);
+    tellWindow(window, 'changes:settled', settlement);
   });
   const monitor = new MonitorClient(
     {
@@ -78,12 +76,15 @@ function start(): void {
       onMessage: (message) => {
         if (message.type === 'hits') hits.add(message, Date.now());
         else if (message.type === 'connections') {
-          open.connections = message;
-          tellWindow(open.window, 'connections:changed', message);
-        } else model.heard(message);
+          last.connections = message;
+          tellWindow(window, 'connections:changed', message);
+        } else {
+          model.heard(message);
+          if (message.type === 'rules-unchanged') tellWindow(window, 'rules:unchanged', message.at);
+        }
       },
       onEnd: (end) => {
-        open.connections = null;
+        last.connections = null;
         model.monitorEnded(end);
       },
     },
@@ -151,13 +152,13 @@ function start(): void {
       'state-file:import': ({ id, names }) => stateFiles.import(id, names),
       'state-file:export': ({ profiles }) => stateFiles.export(profiles),
       'kernel:watch': ({ isWanted }) => kernel.watch(isWanted),
-      'connections:get': () => open.connections,
+      'connections:get': () => last.connections,
       'traffic:reset': ({ name }) => {
         traffic.reset(name, Date.now());
         model.changed();
         return null;
       },
-      'export:start': ({ format }) => exports.start(open.window, format, new Date()),
+      'export:start': ({ format }) => exports.start(window, format, new Date()),
       'export:write': async ({ id, text }) => {
         await exports.write(id, text);
         return null;
@@ -173,7 +174,7 @@ function start(): void {
         // Rules that wait for a decision come first.
         if (changes.isPending) return null;
         restart.isWanted = true;
-        open.window?.close();
+        window.close();
         return null;
       },
       'settings:save': (settings) => {
@@ -183,22 +184,25 @@ function start(): void {
         return null;
       },
     },
-    (event) => open.window !== null && isOwnPage(event, open.window.webContents),
+    (event) => isOwnPage(event, window.webContents),
   );
 
   watchHostFacts((facts) => {
     model.setHostFacts(facts);
   });
-  monitor.connect();
-  open.window = openWindow(DIST, pageFor(process.argv, viewToOpen(memory, model)), memory);
-  askBeforeClosing(open.window, changes);
+  showPage(window, pageFor(process.argv, viewToOpen(memory, model)));
+  // The page first: the helper's start would take the processor from it.
+  window.webContents.once('did-finish-load', () => {
+    monitor.connect();
+  });
+  askBeforeClosing(window, changes);
   app.on('second-instance', (_event, commandLine) => {
-    if (open.window?.isMinimized()) open.window.restore();
-    open.window?.focus();
+    if (window.isMinimized()) window.restore();
+    window.focus();
     const url = pageFor(commandLine);
     // Only what stands behind # differs, so the page stays; the same address again would load it anew.
-    if (url !== PAGE_URL && open.window?.webContents.getURL() !== url) {
-      void open.window?.loadURL(url);
+    if (url !== PAGE_URL && window.webContents.getURL() !== url) {
+      void window.loadURL(url);
     }
   });
   app.on('window-all-closed', () => {

@@ -52,10 +52,10 @@ function answer(
 
 /** Tells the window something, if it is there. */
 export function tellWindow<E extends EventName>(
-  window: BrowserWindow | null,
+  window: BrowserWindow,
   event: E,
   payload: PayloadOf<E>,
 ): void {
-  if (!window || window.isDestroyed()) return;
+  if (window.isDestroyed()) return;
   window.webContents.send(event, payload);
 }

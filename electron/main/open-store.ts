@@ -25,7 +25,10 @@ export function openStore(folder: string, now: Date): Store {
     file.kind === 'absent' ? { data: EMPTY_STORE, problems: [] } : readStore(file.text);
   try {
     const notices = problems.length === 0 ? [] : [setAside(folder, path, data, problems, now)];
-    return new Store(data, { path, notices, write: writer(folder, path, data) });
+    const write = writer(folder, path);
+    // What the file says already need not be written: the disk would be waited for at each start.
+    if (file.kind === 'absent' || !isSaved(file.text, data)) write(data);
+    return new Store(data, { path, notices, write });
   } catch (error) {
     return unsaved(path, data, error instanceof Error ? error.message : String(error));
   }
@@ -48,7 +51,7 @@ function setAside(
 }
 
 /** electron-store replaces the file atomically. It reads the file too, so that must still be one. */
-function writer(folder: string, path: string, data: StoredData): (data: StoredData) => void {
+function writer(folder: string, path: string): (data: StoredData) => void {
   const file = new ElectronStore<StoredData>({
     cwd: folder,
     name: NAME,
@@ -63,9 +66,12 @@ function writer(folder: string, path: string, data: StoredData): (data: StoredDa
       throw new Error(`Nothing was saved: ${path} is no file any more.`);
     file.store = { ...next };
   };
-  write(data);
   return write;
 }
+
+/** Whether a text that was read is what would be written. */
+const isSaved = (text: string, data: StoredData): boolean =>
+  text.trimEnd() === JSON.stringify(data, undefined, '\t');
 
 function unsaved(path: string, data: StoredData, why: string): Store {
   const notice = `Nothing is saved in this run: the file ${path} cannot be used. ${why} Put it in order, then start IPTLB again.`;

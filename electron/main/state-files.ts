@@ -23,11 +23,11 @@ const FILTERS = [
  */
 export class StateFiles {
   readonly #model: AppModel;
-  readonly #window: () => BrowserWindow | null;
+  readonly #window: BrowserWindow;
   #isAsking = false;
   #lastRead: { readonly id: number; readonly profiles: readonly Profile[] } | null = null;
 
-  constructor(model: AppModel, window: () => BrowserWindow | null) {
+  constructor(model: AppModel, window: BrowserWindow) {
     this.#model = model;
     this.#window = window;
   }
@@ -119,11 +119,10 @@ export class StateFiles {
   async #ask(
     ask: (window: BrowserWindow) => Promise<string | undefined>,
   ): Promise<string | undefined> {
-    const window = this.#window();
-    if (!window || this.#isAsking) return undefined;
+    if (this.#isAsking) return undefined;
     this.#isAsking = true;
     try {
-      return await ask(window);
+      return await ask(this.#window);
     } finally {
       this.#isAsking = false;
     }

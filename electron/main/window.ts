@@ -8,15 +8,17 @@ const MIN_SIZE = { minWidth: 920, minHeight: 600 } as const;
 /** The page's own background, so that nothing flashes before the page is there. */
 const background = (): string => (nativeTheme.shouldUseDarkColors ? '#101318' : '#f7f8fa');
 
-/** Opens the app's one window on a page, as it was last. It is shown once that has been painted. */
-export function openWindow(dist: string, url: string, memory: WindowMemory): BrowserWindow {
+/**
+ * Makes the app's one window as it was last. It is shown once its page has been painted; the page is
+ * for later: its process starts meanwhile.
+ */
+export function makeWindow(dist: string, memory: WindowMemory): BrowserWindow {
   const window = new BrowserWindow({
     ...memory.bounds(SIZE),
     ...MIN_SIZE,
     title: 'IPTLB',
     show: false,
     autoHideMenuBar: true,
-    backgroundColor: background(),
     webPreferences: {
       preload: join(dist, 'preload/preload.cjs'),
       contextIsolation: true,
@@ -30,6 +32,11 @@ export function openWindow(dist: string, url: string, memory: WindowMemory): Bro
     window.show();
     memory.follow(window);
   });
-  void window.loadURL(url);
   return window;
+}
+
+/** Loads a page in the theme that is set by now. */
+export function showPage(window: BrowserWindow, url: string): void {
+  window.setBackgroundColor(background());
+  void window.loadURL(url);
 }

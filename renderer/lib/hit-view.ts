@@ -38,12 +38,22 @@ const SLICE_MS = 6;
 /** The clock is looked at once for so many rows. */
 const SLICE_ROWS = 2048;
 
-/** A walk over the log, which goes on with what comes. */
+/** What a new filter has found by then is shown, though it has not looked at all rows, in ms. */
+const SHOW_AFTER_MS = 60;
+
+/**
+ * A walk over the log: from its newest row back to the oldest, since the newest are what is in sight, and
+ * then on with what comes.
+ */
 interface Pass {
   readonly query: CompiledQuery;
   readonly rows: RowList;
-  /** The first row that was not looked at yet. */
-  cursor: number;
+  readonly begun: number;
+  /** Rows from this one on came after the walk began. */
+  readonly newest: number;
+  /** Rows from `low` to `high`, without that, have been looked at. */
+  low: number;
+  high: number;
   batch: LineBatch;
   isAsking: boolean;
   isTooSlow: boolean;
@@ -56,8 +66,7 @@ export type Later = (task: () => void) => void;
 
 /**
  * The part of the log that one viewer shows. It looks at each row once, and tells its listener at most
- * once per frame. A new filter looks at all of them again, in slices between which the window answers;
- * until it is through, the rows are as before.
+ * once per frame. A new filter looks at all of them again, in slices between which the window answers.
  */
 export class HitView {
   readonly #store: HitStore;
@@ -123,10 +132,14 @@ export class HitView {
   }
 
   #begin(query: CompiledQuery): void {
+    const { end } = this.#store;
     const pass: Pass = {
       query,
-      rows: new RowList(),
-      cursor: query.hasEarlier ? this.#store.first : this.#store.liveRow,
+      rows: new RowList(end - this.#oldest(query)),
+      begun: performance.now(),
+      newest: end,
+      low: end,
+      high: end,
       batch: new LineBatch(),
       isAsking: false,
       isTooSlow: false,
@@ -136,49 +149,78 @@ export class HitView {
     this.#later(() => this.#work(pass));
   }
 
+  /** The first row that a query asks for. */
+  #oldest({ hasEarlier }: CompiledQuery): number {
+    return hasEarlier ? this.#store.first : this.#store.liveRow;
+  }
+
   /** Looks at rows for one slice, then goes on later where more are left. */
   #work(pass: Pass): void {
     if (pass !== this.#pass || pass.isAsking || pass.isTooSlow) return;
     const end = performance.now() + SLICE_MS;
-    const oldest = pass.query.hasEarlier ? this.#store.first : this.#store.liveRow;
-    pass.cursor = Math.max(pass.cursor, oldest);
-    while (pass.cursor < this.#store.end && !pass.batch.isFull && performance.now() < end) {
-      this.#scan(pass, Math.min(pass.cursor + SLICE_ROWS, this.#store.end));
+    while (!pass.batch.isFull && this.#isLeft(pass)) {
+      this.#scan(pass);
+      if (performance.now() >= end) break;
     }
-    const isAtEnd = pass.cursor >= this.#store.end;
-    if (pass.batch.rows.length > 0 && (pass.batch.isFull || isAtEnd)) {
+    const isLeft = this.#isLeft(pass);
+    if (pass.batch.rows.length > 0 && (pass.batch.isFull || !isLeft)) {
       void this.#askLines(pass);
-    } else if (isAtEnd) {
-      this.#finish(pass);
-    } else {
-      this.#tellSoon();
+    } else if (isLeft) {
+      this.#showFound(pass);
       this.#later(() => this.#work(pass));
+    } else {
+      this.#finish(pass);
     }
   }
 
-  #scan(pass: Pass, end: number): void {
-    const { query, rows, batch } = pass;
-    const hasLines = query.lineTerms.length > 0;
-    for (let row = pass.cursor; row < end; row += 1) {
-      pass.cursor = row + 1;
-      const block = this.#store.blockOf(row);
-      if (!block) continue;
-      const index = this.#store.indexOf(row);
-      const place = block.shape[index] ?? 0;
-      const shape = this.#store.shapes.at(place);
-      if (!shape) {
-        // Where hits were lost is seen under every filter.
-        if (hasLines) batch.add(row, block, index, '', '');
-        else rows.push(row);
-        continue;
+  /** Whether there is more to look at before it is through, or afterwards, of what came meanwhile. */
+  #isLeft({ isThrough, query, low, high }: Pass): boolean {
+    return isThrough ? high < this.#store.end : low > this.#oldest(query);
+  }
+
+  #scan(pass: Pass): void {
+    const { isThrough, query, batch } = pass;
+    if (isThrough) {
+      pass.high = Math.max(pass.high, this.#oldest(query));
+      const end = Math.min(pass.high + SLICE_ROWS, this.#store.end);
+      while (pass.high < end && !batch.isFull) {
+        this.#look(pass, pass.high);
+        pass.high += 1;
       }
-      const plan = query.planOf(place, shape);
-      if (plan.isOut || !plan.tests.every((test) => test(block, index))) continue;
-      // In a batch also what is decided already: the rows stay in their order.
-      if (!hasLines) rows.push(row);
-      else batch.add(row, block, index, shape.text, plan.ownerAt(block, index));
-      if (batch.isFull) return;
+    } else {
+      const end = Math.max(pass.low - SLICE_ROWS, this.#oldest(query));
+      while (pass.low > end && !batch.isFull) {
+        pass.low -= 1;
+        this.#look(pass, pass.low);
+      }
     }
+  }
+
+  /** Takes a row, leaves it out, or has its line looked at. */
+  #look(pass: Pass, row: number): void {
+    const { query, batch } = pass;
+    const hasLines = query.lineTerms.length > 0;
+    const block = this.#store.blockOf(row);
+    if (!block) return;
+    const index = this.#store.indexOf(row);
+    const place = block.shape[index] ?? 0;
+    const shape = this.#store.shapes.at(place);
+    if (!shape) {
+      // Where hits were lost is seen under every filter.
+      if (hasLines) batch.add(row, block, index, '', '');
+      else this.#take(pass, row);
+      return;
+    }
+    const plan = query.planOf(place, shape);
+    if (plan.isOut || !plan.tests.every((test) => test(block, index))) return;
+    // In a batch also what is decided already: the rows stay in their order.
+    if (!hasLines) this.#take(pass, row);
+    else batch.add(row, block, index, shape.text, plan.ownerAt(block, index));
+  }
+
+  #take({ rows, newest }: Pass, row: number): void {
+    if (row >= newest) rows.push(row);
+    else rows.unshift(row);
   }
 
   async #askLines(pass: Pass): Promise<void> {
@@ -196,15 +238,22 @@ export class HitView {
     }
     for (const [place, row] of batch.rows.entries()) {
       const isGap = this.#store.blockOf(row)?.shape[this.#store.indexOf(row)] === 0;
-      if (answer[place] === 1 || isGap) pass.rows.push(row);
+      if (answer[place] === 1 || isGap) this.#take(pass, row);
     }
-    this.#tellSoon();
+    this.#showFound(pass);
     this.#work(pass);
+  }
+
+  /** Shows what a walk has found so far, unless it may be through in no time. */
+  #showFound(pass: Pass): void {
+    if (performance.now() - pass.begun >= SHOW_AFTER_MS) this.#rows = pass.rows;
+    this.#tellSoon();
   }
 
   #finish(pass: Pass): void {
     if (pass.isThrough) return;
     pass.isThrough = true;
+    pass.rows.trim();
     this.#rows = pass.rows;
     this.#tellSoon();
   }
@@ -214,7 +263,7 @@ export class HitView {
       this.#frame = null;
       const pass = this.#pass;
       // What came since the last frame; a pass that is not through goes on by itself.
-      if (pass?.isThrough && pass.cursor < this.#store.end) this.#work(pass);
+      if (pass?.isThrough && pass.high < this.#store.end) this.#work(pass);
       this.#rows.dropBelow(this.#store.first);
       this.#version += 1;
       this.#state = this.#snapshot();
@@ -230,7 +279,6 @@ export class HitView {
     const low = range === null ? 0 : this.#placeAt(range.from);
     const high = range === null ? followed : Math.min(followed, this.#placeAt(range.to));
     const count = Math.max(0, high - low);
-    const total = this.#store.end - this.#store.first;
     return {
       count,
       rowAt: (place) => (place >= 0 && place < count ? rows.at(low + place) : NaN),
@@ -239,8 +287,7 @@ export class HitView {
       isPaused: this.#pausedAt !== null,
       waiting: rows.length - followed,
       range,
-      progress:
-        !pass || pass.isThrough ? null : 1 - (this.#store.end - pass.cursor) / Math.max(1, total),
+      progress: !pass || pass.isThrough ? null : this.#progressOf(pass),
       isTooSlow: pass?.isTooSlow ?? false,
       span:
         rows.length === 0
@@ -251,6 +298,10 @@ export class HitView {
             },
       countOver: (span, parts) => this.#countOver(span, parts),
     };
+  }
+
+  #progressOf({ query, newest, low }: Pass): number {
+    return (newest - low) / Math.max(1, newest - this.#oldest(query));
   }
 
   /** The place of the first row that is not before a time: rows come in the order of their times. */

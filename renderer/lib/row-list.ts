@@ -1,8 +1,18 @@
+/** Room for numbers that come at the end. */
+const ROOM = 1024;
+
 /** Numbers that only grow, in little memory: new ones come at the end, old ones go at the start. */
 export class RowList {
-  #numbers = new Float64Array(1024);
-  #start = 0;
-  #end = 0;
+  #numbers: Float64Array<ArrayBuffer>;
+  #start: number;
+  #end: number;
+
+  /** @param before so many come at the start, before any comes at the end */
+  constructor(before = 0) {
+    this.#numbers = new Float64Array(before + ROOM);
+    this.#start = before;
+    this.#end = before;
+  }
 
   get length(): number {
     return this.#end - this.#start;
@@ -11,6 +21,23 @@ export class RowList {
   /** The number at a place; NaN outside of the list. */
   at(place: number): number {
     return place < 0 ? NaN : (this.#numbers[this.#start + place] ?? NaN);
+  }
+
+  /** Puts a number before all others; only as many times as the list was made for. */
+  unshift(row: number): void {
+    if (this.#start === 0)
+      throw new RangeError('The list was made for fewer numbers at its start.');
+    this.#start -= 1;
+    this.#numbers[this.#start] = row;
+  }
+
+  /** Gives back the memory for numbers that did not come at the start. */
+  trim(): void {
+    const kept = this.#numbers.subarray(this.#start, this.#end);
+    this.#numbers = new Float64Array(kept.length + ROOM);
+    this.#numbers.set(kept);
+    this.#end = kept.length;
+    this.#start = 0;
   }
 
   push(row: number): void {

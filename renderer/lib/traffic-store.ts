@@ -2,6 +2,7 @@ import type { ProfileView } from '#shared/ipc';
 import { useMemo } from 'react';
 import { create } from 'zustand';
 import { useAppStore } from './app-store.ts';
+import { bridge } from './bridge.ts';
 import { ratePerSecond, record, totalSeries, type TrafficHistory } from './traffic.ts';
 
 interface TrafficStore {
@@ -10,14 +11,8 @@ interface TrafficStore {
 
 const useTrafficStore = create<TrafficStore>(() => ({ histories: new Map() }));
 
-/** How often the helper reads the rules, in ms. It tells only what changed: silence means no change. */
-const READ_EVERY_MS = 1000;
-/** A change read by now may still be under way for so long, in ms. */
-const SILENCE_MS = 1500;
-
 /** Keeps the histories of all profiles' counters from now on. Returns the function that ends it. */
 export function followTraffic(): () => void {
-  let lastAt = 0;
   const look = (profiles: readonly ProfileView[], at: number) => {
     const { histories } = useTrafficStore.getState();
     const next = new Map<string, TrafficHistory>();
@@ -25,22 +20,19 @@ export function followTraffic(): () => void {
       const history = record(histories.get(view.profile.name), view, at);
       if (history) next.set(view.profile.name, history);
     }
-    lastAt = at;
     useTrafficStore.setState({ histories: next });
   };
-  const end = useAppStore.subscribe(({ state: { rulesAt, profiles } }, before) => {
-    if (rulesAt !== null && rulesAt !== before.state.rulesAt) look(profiles, rulesAt);
-  });
-  const timer = setInterval(() => {
-    const { rulesAt, profiles, helper, troubles } = useAppStore.getState().state;
-    const isLive = helper.kind === 'live' && troubles.every(({ part }) => part !== 'rules');
-    const at = Date.now() - SILENCE_MS;
-    if (isLive && rulesAt !== null && lastAt < at) look(profiles, at);
-  }, READ_EVERY_MS);
-  return () => {
-    end();
-    clearInterval(timer);
-  };
+  const ends = [
+    useAppStore.subscribe(({ state: { rulesAt, profiles } }, before) => {
+      if (rulesAt !== null && rulesAt !== before.state.rulesAt) look(profiles, rulesAt);
+    }),
+    bridge().on('rules:unchanged', (at) => {
+      const { rulesAt, profiles } = useAppStore.getState().state;
+      // What a push has just brought may be newer than this reading.
+      if (rulesAt !== null && rulesAt < at) look(profiles, at);
+    }),
+  ];
+  return () => ends.forEach((end) => end());
 }
 
 /** What was seen of a profile's counters; undefined before the first reading. */

@@ -303,6 +303,8 @@ export const events = {
   'changes:settled': settlementSchema,
   'activity:changed': nothing,
   'connections:changed': connectionsSchema,
+  /** The rules were read at this time (ms since 1970), and say and count what the state says. */
+  'rules:unchanged': z.number(),
   ...kernelEvents,
 } as const satisfies Record<EventName, z.ZodType>;
 

@@ -100,10 +100,10 @@ describe('the rows of the log', () => {
 describe('a new filter over a full log', () => {
   const MANY = 50_000;
 
-  /** Each look at the clock costs 1 ms, so that a slice ends after a few. */
-  function slowClock(): void {
+  /** Each look at the clock costs so many ms, so that a slice ends after a few. */
+  function slowClock(step = 1): void {
     let now = 0;
-    vi.stubGlobal('performance', { now: () => (now += 1) });
+    vi.stubGlobal('performance', { now: () => (now += step) });
   }
 
   it('lets the window answer in between, and misses nothing that comes meanwhile', async () => {
@@ -116,6 +116,31 @@ describe('a new filter over a full log', () => {
     expect(view.state().count).toBe(MANY / 2 + 1);
     expect(view.state().rowAt(MANY / 2)).toBe(MANY + 1);
   });
+
+  it.each(['protocol:udp', '/proto=udp/'])(
+    'shows the newest that match first: %s',
+    async (filter) => {
+      add(0, MANY);
+      slowClock(10);
+      const view = openView(screen, store, queryOf(filter), owners);
+      const seen: { readonly last: number; readonly count: number; readonly progress: number }[] =
+        [];
+      view.subscribe(() => {
+        const { count, rowAt, progress } = view.state();
+        if (count > 0) seen.push({ last: rowAt(count - 1), count, progress: progress ?? 1 });
+      });
+      await screen.settle();
+      expect(seen.length).toBeGreaterThan(2);
+      expect(new Set(seen.map(({ last }) => last))).toEqual(new Set([MANY - 1]));
+      expect(seen[0]?.progress).toBeLessThan(1);
+      for (const of of ['count', 'progress'] as const) {
+        const values = seen.map((each) => each[of]);
+        expect(values).toEqual(values.toSorted((a, b) => a - b));
+      }
+      expect(rowsOf(view)).toEqual(rowsOf(view).toSorted((a, b) => a - b));
+      expect(view.state()).toMatchObject({ count: MANY / 2, progress: null });
+    },
+  );
 
   it('gives way to the next filter, and to clearing', async () => {
     add(0, MANY);

@@ -58,7 +58,7 @@ export function HitGrid(props: HitGridProps) {
       rows.onScroll();
     } else if (!Number.isNaN(held.current.row)) {
       const moved = state.placeOf(held.current.row) - held.current.place;
-      if (moved < 0) element.scrollTop += rows.topOf(moved);
+      if (moved !== 0) element.scrollTop += rows.topOf(moved);
     }
     lastTop.current = element.scrollTop;
     const place = rows.firstInSight();

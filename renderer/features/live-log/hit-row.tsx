@@ -6,7 +6,7 @@ import type { LiveHit } from '#lib/hit-store';
 import { words } from '#lib/words';
 import { memo, type MouseEvent } from 'react';
 import type { Column } from './columns.ts';
-import { Marked } from './marked.tsx';
+import { marked } from './marked.tsx';
 import css from './hit-grid.module.css';
 
 const text = words.log;
@@ -59,39 +59,31 @@ export const HitRow = memo(function HitRow(props: HitRowProps) {
       style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template }}
       onClick={(event: MouseEvent) => onSelect(hit.seq, event.shiftKey)}
     >
-      {columns.map((column) => (
-        <Cell key={column.id} column={column} hit={hit} owner={owner} highlight={highlight} />
-      ))}
+      {columns.map((column) => cellOf(column, props))}
     </div>
   );
 });
 
-interface CellProps {
-  readonly column: Column;
-  readonly hit: LiveHit;
-  readonly owner: HitOwner;
-  readonly highlight: string;
-}
+const CELL: Readonly<Record<'plain' | 'number' | 'time', string>> = {
+  plain: 'mono',
+  number: clsx('mono', css['number']),
+  time: clsx('mono', css['time']),
+};
 
-function Cell({ column, hit, owner, highlight }: CellProps) {
+/** An element and no component: hundreds of them change in each frame of a scroll. */
+function cellOf(column: Column, { hit, owner, highlight }: HitRowProps) {
   if (column.text === undefined) {
     const profile = ownerText(owner);
     return (
-      <span role="gridcell" title={profile} className={css['profile']}>
-        <Marked text={owner.kind === 'nobody' ? text.nobodyShort : profile} part={highlight} />
+      <span key={column.id} role="gridcell" title={profile} className={css['profile']}>
+        {marked(owner.kind === 'nobody' ? text.nobodyShort : profile, highlight)}
       </span>
     );
   }
+  const kind = column.isNumber ? 'number' : column.id === 'time' ? 'time' : 'plain';
   return (
-    <span
-      role="gridcell"
-      className={clsx(
-        'mono',
-        column.isNumber && css['number'],
-        column.id === 'time' && css['time'],
-      )}
-    >
-      <Marked text={column.text(hit)} part={highlight} />
+    <span key={column.id} role="gridcell" className={CELL[kind]}>
+      {marked(column.text(hit), highlight)}
     </span>
   );
 }

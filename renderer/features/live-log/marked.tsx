@@ -2,13 +2,7 @@ import type { ReactNode } from 'react';
 import css from './hit-grid.module.css';
 
 /** A text in which a part that a person looks for is marked, in whatever case. */
-export function Marked({
-  text,
-  part,
-}: {
-  readonly text: string;
-  readonly part: string;
-}): ReactNode {
+export function marked(text: string, part: string): ReactNode {
   const at = part === '' ? -1 : text.toLowerCase().indexOf(part);
   if (at < 0) return text;
   return (

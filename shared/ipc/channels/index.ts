@@ -38,6 +38,7 @@ export const EVENTS = [
   'changes:settled',
   'activity:changed',
   'connections:changed',
+  'rules:unchanged',
   'kernel:changed',
 ] as const;
 export type EventName = (typeof EVENTS)[number];

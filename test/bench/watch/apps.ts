@@ -100,7 +100,8 @@ export function cpuSeconds(pid: number): number {
 
 export const nameOf = (pid: number): string => {
   try {
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    // A process that Chromium's zygote forked has a title: its words parted by blanks.
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split(/[\0 ]/);
     const type = words.find((word) => word.startsWith('--type='))?.slice('--type='.length);
     if (type !== undefined) return type;
     if (words.some((word) => word.endsWith('helper.cjs'))) return 'helper';

@@ -75,6 +75,7 @@ function sampleDelays(forMs: number): Promise<number[]> {
       const text =
         [...rows]
           .map((cell) => cell.textContent)
+          .filter((each) => /^\d/.test(each))
           .sort()
           .at(-1) ?? '';
       const [hours = '', minutes = '', seconds = ''] = text.split(':');

@@ -1,5 +1,6 @@
 import type { ElectronApplication } from '@playwright/test';
 import { onHost } from '#lab';
+import { PROTOCOL_VERSION } from '#shared/helper';
 import type { Profile } from '#shared/profile';
 import { cpuSeconds, familyOf, memoryOf, nameOf, startApp, startEmpty } from './apps.ts';
 import { quantile, type Row } from './rows.ts';
@@ -7,6 +8,8 @@ import { quantile, type Row } from './rows.ts';
 const RUNS = 5;
 const SETTLE_MS = 3000;
 const IDLE_SECONDS = 30;
+/** By then the helper looks as seldom as it ever does. */
+const REST_MS = 15_000;
 
 /** How soon the window answers and what memory it takes, against an empty one of the same runtime. */
 export async function windowRows(): Promise<readonly Row[]> {
@@ -60,14 +63,14 @@ export async function idleRows(): Promise<readonly Row[]> {
     logEnabled: true,
     logLevel: 4,
   };
-  const request = { version: 1, set: [profile], remove: [] };
+  const request = { version: PROTOCOL_VERSION, task: 'rules', set: [profile], remove: [] };
   await onHost('client').must('/usr/libexec/iptlb/apply', [], {
     input: `${JSON.stringify(request)}\n`,
   });
   const app = await startApp([profile]);
   const page = await app.firstWindow();
   await page.getByText('active', { exact: true }).first().waitFor();
-  await page.waitForTimeout(SETTLE_MS);
+  await page.waitForTimeout(REST_MS);
   const family = familyOf(app.process().pid ?? 0);
   const before = family.map(cpuSeconds);
   await page.waitForTimeout(IDLE_SECONDS * 1000);
