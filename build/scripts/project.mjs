@@ -61,12 +61,15 @@ export function run([program = '', ...args], { asCaller = false, env = {} } = {}
   // Ctrl-C reaches the program too; it decides how to end, and this follows.
   const wait = () => undefined;
   process.on('SIGINT', wait);
+  const pass = () => child.kill();
+  process.on('SIGTERM', pass);
   return new Promise((resolve, reject) => {
     child.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
       reject(new Refusal(`${first} could not be started (${error.code}).`));
     });
     child.on('close', (code) => {
       process.off('SIGINT', wait);
+      process.off('SIGTERM', pass);
       resolve(code ?? 1);
     });
   });

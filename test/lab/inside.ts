@@ -44,5 +44,6 @@ const command = spawn('nsenter', [...enter('client'), ...order.command], {
   cwd: CHECKOUT,
   stdio: 'inherit',
 });
+process.on('SIGTERM', () => command.kill());
 const [code] = (await once(command, 'close')) as [number | null];
 process.exit(code ?? 1);

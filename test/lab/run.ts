@@ -10,7 +10,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { resolveElectron } from '../../build/electron/runtime.mjs';
@@ -47,6 +47,23 @@ async function guardKernelLog(): Promise<ChildProcess> {
   return guardian;
 }
 
+/** Milliseconds that the command has to say its last words. */
+const GRACE_MS = 1000;
+
+/** Asks the lab's own program to end, which passes that on. It is what unshare's shell has started. */
+function endInside(unshare: number): void {
+  const childrenOf = (pid: number) =>
+    readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .filter(Boolean)
+      .map(Number);
+  try {
+    for (const pid of childrenOf(unshare).flatMap(childrenOf)) process.kill(pid);
+  } catch {
+    return; // It has ended meanwhile.
+  }
+}
+
 async function runLab(order: LabOrder): Promise<number> {
   const namespaces = ['--mount', '--mount-proc', '--net', '--pid', '--uts', '--cgroup'];
   // Programs and a display of the machine share memory by its System V ids, so they need one space.
@@ -58,8 +75,12 @@ async function runLab(order: LabOrder): Promise<number> {
   const program = [process.execPath, ...tsx, here('inside.ts'), JSON.stringify(order)];
   const child = spawn('setpriv', [...lab, ...first, ...program], { stdio: 'inherit' });
 
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => child.kill('SIGKILL'));
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (child.pid !== undefined) endInside(child.pid);
+      setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    });
+  }
   // The terminal has sent it to the command too, which may want to end in its own way.
   process.on('SIGINT', () => undefined);
   const [code] = (await once(child, 'close')) as [number | null];

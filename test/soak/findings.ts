@@ -16,7 +16,14 @@ export interface Part {
   readonly count: number;
   /** The count of the short run that every test run makes. */
   readonly short: number;
-  readonly run: (count: number, tell: (progress: string) => void) => Promise<Findings>;
+  readonly run: (count: number, watch: Watch) => Promise<Findings>;
+}
+
+/** How a part is followed while it runs. */
+export interface Watch {
+  readonly tell: (progress: string) => void;
+  /** What was done so far, also where the part is ended before its time. */
+  readonly tally: Tally;
 }
 
 /** Violations that are kept: the first ones tell what is wrong. */

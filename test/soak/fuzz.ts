@@ -8,7 +8,7 @@ import { parseRequest } from '../../electron/helper/request.ts';
 import { checkRules } from '../../electron/helper/task-rules.ts';
 import { anyFrame, type Frame, type FrameKind } from '../support/hostile-requests.ts';
 import { onHost } from '../lab/index.ts';
-import { Tally, type Findings, type Part } from './findings.ts';
+import type { Findings, Part, Tally, Watch } from './findings.ts';
 import { carriedOut, readAsked } from './requests.ts';
 import { SharedTable, watchCalls } from './table.ts';
 
@@ -94,13 +94,14 @@ const CHANGED = new Set(['applied', 'unchanged']);
 
 /** Feeds frames to a helper over a table of everybody's rules, and looks at the table after each. */
 class Fuzz {
-  readonly tally = new Tally();
+  readonly tally: Tally;
   readonly #table: SharedTable;
   readonly #calls: ReturnType<typeof watchCalls>;
   readonly #take: Take;
   #profiles: ReadonlyMap<string, Profile> = new Map();
 
-  constructor(table: SharedTable, calls: ReturnType<typeof watchCalls>, take: Take) {
+  constructor(table: SharedTable, calls: ReturnType<typeof watchCalls>, take: Take, tally: Tally) {
+    this.tally = tally;
     this.#table = table;
     this.#calls = calls;
     this.#take = take;
@@ -144,7 +145,7 @@ class Fuzz {
 
 async function fuzz(
   count: number,
-  tell: (progress: string) => void,
+  { tell, tally }: Watch,
   weights: typeof IN_PROCESS,
   take: Take,
   isChosen: (frame: Frame, place: number) => Promise<boolean>,
@@ -152,8 +153,9 @@ async function fuzz(
   const started = performance.now();
   const table = await SharedTable.make('nft');
   const calls = watchCalls('nft');
-  const run = new Fuzz(table, calls, take);
+  const run = new Fuzz(table, calls, take, tally);
   const seed = Number(process.env['IPTLB_SEED'] ?? Date.now() % 2 ** 31);
+  tally.note('seed', String(seed));
   try {
     for (let done = 0; done < count; done += BATCH) {
       const numRuns = Math.min(BATCH, count - done);
@@ -173,7 +175,7 @@ async function fuzz(
     await table.clear();
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  return run.tally.findings(['frames', count], ['seed', seed], ['seconds', seconds]);
+  return run.tally.findings(['frames', count], ['seconds', seconds]);
 }
 
 /** All frames through the check, and some of them the whole way, whether it let them pass or not. */
@@ -182,8 +184,8 @@ export const fuzzPart: Part = {
   unit: 'frames',
   count: 200_000,
   short: 1500,
-  run: (count, tell) =>
-    fuzz(count, tell, IN_PROCESS, inProcess, async (frame, place) => {
+  run: (count, watch) =>
+    fuzz(count, watch, IN_PROCESS, inProcess, async (frame, place) => {
       const isPassed = await passesCheck(frame);
       return place % (isPassed ? PASSED_OF : REFUSED_OF) === 0;
     }),
@@ -195,5 +197,5 @@ export const processesPart: Part = {
   unit: 'frames',
   count: 1000,
   short: 15,
-  run: (count, tell) => fuzz(count, tell, BY_PROCESS, byProcess, () => Promise.resolve(true)),
+  run: (count, watch) => fuzz(count, watch, BY_PROCESS, byProcess, () => Promise.resolve(true)),
 };

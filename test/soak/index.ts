@@ -3,7 +3,7 @@
  * Runs as root inside the lab.
  */
 import { assertInside } from '../lab/index.ts';
-import type { Findings, Part } from './findings.ts';
+import { Tally, type Findings, type Part } from './findings.ts';
 import { parts } from './parts.ts';
 
 /** A word that orders nothing: the person who typed it needs no stack. */
@@ -35,17 +35,38 @@ function tableOf(name: string, { figures }: Findings): string {
     .join('');
 }
 
+function show(name: string, findings: Findings): void {
+  process.stdout.write(tableOf(name, findings));
+  for (const violation of findings.violations) process.stderr.write(`BROKEN: ${violation}\n`);
+}
+
+/** Exit code of whoever was ended by a signal, as shells have it. */
+const ENDED = 130;
+let onEnd: () => void = () => undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    onEnd();
+    process.exit(ENDED);
+  });
+}
+
 async function main(words: readonly string[]): Promise<number> {
   assertInside();
   const orders = (words.length > 0 ? words : [...parts.keys()]).map(readOrder);
   let broken = 0;
   for (const { name, part, count } of orders) {
     process.stderr.write(`${name}: ${part.what}; ${count} ${part.unit}\n`);
-    const findings = await part.run(count, (progress) => {
-      process.stderr.write(`${name}: ${progress}\n`);
+    const tally = new Tally();
+    // Until the next part has its own: what was done before the end is worth the hours that it took.
+    onEnd = () => {
+      show(name, tally.findings());
+      process.stdout.write('Ended before its time.\n');
+    };
+    const findings = await part.run(count, {
+      tell: (progress) => process.stderr.write(`${name}: ${progress}\n`),
+      tally,
     });
-    process.stdout.write(tableOf(name, findings));
-    for (const violation of findings.violations) process.stderr.write(`BROKEN: ${violation}\n`);
+    show(name, findings);
     broken += findings.violations.length;
   }
   process.stdout.write(

@@ -7,7 +7,7 @@ import { chainName, type Profile } from '#shared/profile';
 import { readState } from '#shared/state-file';
 import { onHost } from '../lab/index.ts';
 import { appKills } from './app-kills.ts';
-import { Tally, type Part } from './findings.ts';
+import type { Part, Tally } from './findings.ts';
 import { askHelper, commandWords, optionsOf, startHelper } from './helper.ts';
 import { familyOf, kill, leftOver } from './processes.ts';
 import { anyVersion, pick } from './profiles.ts';
@@ -173,8 +173,7 @@ export const killsPart: Part = {
   unit: 'kills',
   count: 500,
   short: 24,
-  run: async (count, tell) => {
-    const tally = new Tally();
+  run: async (count, { tell, tally }) => {
     const table = await SharedTable.make(pick(['nft', 'legacy']), { hasTraffic: true });
     const helpers = Math.ceil(count * SHARES.helper);
     const commands = Math.ceil(count * SHARES.command);

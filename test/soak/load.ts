@@ -8,7 +8,7 @@ import type { Profile } from '#shared/profile';
 import { THREE, TOPOLOGY, onHost, startBackends, type IptablesBackend } from '../lab/index.ts';
 import { tsx } from '../lab/tsx.ts';
 import { profile } from '../support/profiles.ts';
-import { Tally, type Part } from './findings.ts';
+import type { Part, Tally } from './findings.ts';
 import { askHelper, commandWords, optionsOf } from './helper.ts';
 import { pick } from './profiles.ts';
 import { SharedTable } from './table.ts';
@@ -246,8 +246,7 @@ export const loadPart: Part = {
   unit: 'changes with each backend',
   count: 100,
   short: 8,
-  run: async (count, tell) => {
-    const tally = new Tally();
+  run: async (count, { tell, tally }) => {
     for (const backend of ['nft', 'legacy'] as const) {
       tell(`${count} changes with iptables-${backend}`);
       await underLoad(backend, count, tally);

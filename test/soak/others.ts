@@ -3,7 +3,7 @@ import { chainName, type Profile } from '#shared/profile';
 import { revert, transact } from '#system';
 import { anyFrame } from '../support/hostile-requests.ts';
 import { onHost, type IptablesBackend } from '../lab/index.ts';
-import { Tally, type Findings, type Part } from './findings.ts';
+import type { Part, Tally } from './findings.ts';
 import { carriedOut, readAsked, type Asked } from './requests.ts';
 import { SharedTable } from './table.ts';
 
@@ -89,8 +89,7 @@ export const othersPart: Part = {
   unit: 'changes with each backend',
   count: 1000,
   short: 8,
-  run: async (count): Promise<Findings> => {
-    const tally = new Tally();
+  run: async (count, { tally }) => {
     for (const backend of ['nft', 'legacy'] as const) await others(backend, count, tally);
     return tally.findings();
   },

@@ -12,7 +12,7 @@ import {
 } from '#shared/ruleset';
 import { readState } from '#shared/state-file';
 import { onHost } from '../lab/index.ts';
-import { Tally, type Part } from './findings.ts';
+import type { Part, Tally } from './findings.ts';
 import { askHelper, commandWords, optionsOf, type HelperAnswer } from './helper.ts';
 import { anyVersion, pick } from './profiles.ts';
 import { SharedTable } from './table.ts';
@@ -138,8 +138,7 @@ export const racesPart: Part = {
   unit: 'rounds',
   count: 40,
   short: 2,
-  run: async (count, tell) => {
-    const tally = new Tally();
+  run: async (count, { tell, tally }) => {
     for (const backend of ['nft', 'legacy'] as const) {
       const table = await SharedTable.make(backend);
       const folder = mkdtempSync('/tmp/iptlb-races-');
