@@ -135,9 +135,11 @@ function settingPlan(model: AppModel, { setting, value }: Work & { kind: 'settin
 const FORWARD_NOTES: Readonly<Record<SettingValue, readonly string[]>> = {
   0: [
     'The machine no longer passes packets on: containers, virtual machines and VPNs may need that.',
+    'The kernel sets the forwarding of each interface to the same, also of those that were set by themselves: what each of them was before is not put back.',
   ],
   1: [
-    'The machine then passes packets on between all of its networks, as far as its filter rules let it, and the kernel sets the forwarding of each interface to the same.',
+    'The machine then passes packets on between all of its networks, as far as its filter rules let it.',
+    'The kernel sets the forwarding of each interface to the same, also of those that were set by themselves; turning it off again does not put that back.',
   ],
 };
 
