@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { attemptedDeed, rulesDeed, type Deed } from '#shared/activity';
+import { attemptedDeed, rulesDeed, type ActivityEntry, type Deed } from '#shared/activity';
 import {
   LIMITS,
   keepDecisionSchema,
@@ -17,6 +17,7 @@ import {
 } from '#shared/profile';
 import {
   hasVisibleEnd,
+  holdWaiting,
   logOutcome,
   logRules,
   revert,
@@ -28,9 +29,10 @@ import { EXIT, refuse, type Talk } from './task.ts';
 
 /** A request whose profiles have been checked again, by the helper itself. */
 export interface CheckedRules {
-  readonly id: string | undefined;
+  readonly id: string;
   readonly set: readonly Profile[];
   readonly remove: readonly string[];
+  readonly sweepLogs: boolean;
   readonly names: readonly string[];
   readonly expect: string | null;
   /** Seconds within which a person must say that the rules stay; null where nobody is asked. */
@@ -54,10 +56,16 @@ export async function changeRules(request: RulesRequest, talk: Talk): Promise<nu
     outcome.outcome === 'applied'
       ? rulesDeed(outcome.before, change, outcome.plan, change.names)
       : attemptedDeed(change, change.names);
-  const id = await record(change, outcome, deed, startedAt);
+  const { id, keepWithin } = change;
+  const isWaiting = outcome.outcome === 'applied' && keepWithin !== null;
+  // Before it is recorded as waiting: from then on, whoever finds nobody here may say so.
+  const presence = isWaiting ? await holdWaiting(id) : null;
+  await record(change, outcome, deed, startedAt);
   talk.answer(responseOf(outcome, deed));
-  if (outcome.outcome === 'applied' && change.keepWithin !== null) {
-    return keepOrRevert(talk, { id, change, seconds: change.keepWithin }, outcome);
+  if (isWaiting) {
+    const code = await keepOrRevert(talk, { id, change, seconds: keepWithin }, outcome);
+    presence?.release();
+    return code;
   }
   return outcome.outcome === 'applied' || outcome.outcome === 'unchanged'
     ? EXIT.done
@@ -70,25 +78,29 @@ async function record(
   outcome: TransactionOutcome,
   deed: Deed,
   startedAt: number,
-): Promise<string> {
-  const { id = randomUUID(), set, keepWithin } = change;
-  if (outcome.outcome === 'unchanged' || outcome.outcome === 'plan-changed') return id;
+): Promise<void> {
+  const { id, keepWithin } = change;
+  if (outcome.outcome === 'unchanged' || outcome.outcome === 'plan-changed') return;
   const isWaiting = outcome.outcome === 'applied' && keepWithin !== null;
   await recordChange({
     id,
     startedAt,
-    kind: set.length > 0 ? 'apply' : 'remove',
+    kind: kindOf(change),
     deed,
     outcome: outcome.outcome,
     detail: 'message' in outcome ? outcome.message : null,
     decision: isWaiting ? 'waiting' : null,
   });
-  return id;
+}
+
+function kindOf({ set, remove, sweepLogs }: CheckedRules): ActivityEntry['kind'] {
+  if (set.length > 0) return 'apply';
+  return remove.length === 0 && sweepLogs ? 'sweep-logs' : 'remove';
 }
 
 /** Checks what the fields mean. Nothing of the request is used before that. */
 export function checkRules(request: RulesRequest): Result<CheckedRules, readonly string[]> {
-  const { id, set, remove, names = [], expect, keepWithin } = request;
+  const { id = randomUUID(), set, remove, names = [], expect, keepWithin } = request;
   const checked = set.map(checkProfile);
   const problems = checked.flatMap((each, place) =>
     each.ok ? [] : each.error.map(({ message }) => `set[${place}]: ${message}`),
@@ -104,6 +116,7 @@ export function checkRules(request: RulesRequest): Result<CheckedRules, readonly
         id,
         set: profiles,
         remove,
+        sweepLogs: request.sweepLogs === true,
         names,
         expect: expect ?? null,
         keepWithin: keepWithin ?? null,

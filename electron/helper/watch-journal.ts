@@ -1,8 +1,9 @@
-import { entriesOf, type JournalLine } from '#shared/activity';
+import { entriesOf, type ActivityEntry, type JournalLine } from '#shared/activity';
 import { journalLineSchema, parseJson } from '#shared/helper';
-import { readJournal } from '#system';
+import { isForsaken, readJournal, type Journal } from '#system';
 import { keepLooking } from './looks.ts';
 import type { Say } from './monitor.ts';
+import { recordDecision } from './record.ts';
 
 const TIMES = { least: 1000, most: 3000, perLook: 4 } as const;
 /** Changes that are told, the newest. */
@@ -11,15 +12,39 @@ const MAX_ENTRIES = 200;
 /** Tells root's record of changes, at once and whenever it has grown. */
 export function watchJournal(say: Say): { readonly stop: () => void } {
   let known: string | null = null;
-  const look = () => {
+  let waiting: readonly string[] = [];
+
+  const look = async () => {
     const journal = readJournal(known);
-    if (!journal) return false;
-    const entries = entriesOf(journal.lines.flatMap(readLine)).slice(-MAX_ENTRIES);
-    if (say({ type: 'activity', entries })) known = journal.version;
-    return true;
+    if (journal) {
+      const entries = entriesIn(journal);
+      waiting = waitingIn(entries);
+      if (say({ type: 'activity', entries })) known = journal.version;
+    }
+    for (const id of waiting) await tellIfForsaken(id);
+    return journal !== null;
   };
-  return keepLooking(() => Promise.resolve(look()), TIMES);
+  return keepLooking(look, TIMES);
 }
+
+/**
+ * Records that nobody answered where the helper that waited for that was ended by force: the new rules
+ * then stay, and a person must hear of it.
+ */
+async function tellIfForsaken(id: string): Promise<void> {
+  if (!(await isForsaken(id))) return;
+  // It may have ended as it should since the record was read: it says how before it goes.
+  const journal = readJournal(null);
+  if (journal && waitingIn(entriesIn(journal)).includes(id)) {
+    await recordDecision(id, 'unanswered');
+  }
+}
+
+const entriesIn = ({ lines }: Journal): readonly ActivityEntry[] =>
+  entriesOf(lines.flatMap(readLine)).slice(-MAX_ENTRIES);
+
+const waitingIn = (entries: readonly ActivityEntry[]): readonly string[] =>
+  entries.filter(({ decision }) => decision === 'waiting').map(({ id }) => id);
 
 function readLine(line: string): JournalLine[] {
   const read = journalLineSchema.safeParse(parseJson(line));

@@ -49,6 +49,7 @@ const envelopeSchema = z.object({
 
 /** Whether every profile in it is one: what is undone out of a file is checked like any other input. */
 export function isSound({ deed }: ActivityEntry): boolean {
+  if (deed.kind === 'boot') return deed.put.every((profile) => checkProfile(profile).ok);
   if (deed.kind !== 'rules') return true;
   return deed.chains
     .flatMap(({ before, after }) => [before, after])

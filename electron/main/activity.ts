@@ -6,10 +6,11 @@ import {
   undoRules,
   type ActivityEntry,
   type DecisionState,
+  type Deed,
 } from '#shared/activity';
 import type { ActivityItem, ActivityList } from '#shared/ipc';
 import { settingKey } from '#shared/preflight';
-import type { Profile } from '#shared/profile';
+import { chainName, type Profile } from '#shared/profile';
 import { isSound, newest } from './activity-file.ts';
 
 /** Where the entries go, and what a person must know about that place. */
@@ -134,7 +135,6 @@ const MAY_HAVE_CHANGED: ReadonlySet<string> = new Set(['applied', 'unknown', 'no
 
 function itemOf(entry: ActivityEntry, isUndone: boolean, saved: readonly Profile[]): ActivityItem {
   const { deed, by } = entry;
-  const chains = deed.kind === 'rules' ? deed.chains : [];
   return {
     id: entry.id,
     at: entry.at,
@@ -142,10 +142,11 @@ function itemOf(entry: ActivityEntry, isUndone: boolean, saved: readonly Profile
     uid: by.uid,
     through: entry.through,
     kind: entry.kind,
-    subjects: chains.map(({ chain, name }) => ({ chain, name })),
+    subjects: subjectsOf(deed),
     setting:
       deed.kind === 'setting' ? `${settingKey(deed.setting)}: ${deed.from} → ${deed.to}` : null,
-    count: deed.kind === 'rules' ? chains.length : deed.kind === 'many-rules' ? deed.chains : 0,
+    boot: deed.kind === 'boot' ? bootOf(deed) : null,
+    count: countOf(deed),
     outcome: entry.outcome,
     detail: entry.detail,
     durationMs: entry.durationMs,
@@ -153,6 +154,39 @@ function itemOf(entry: ActivityEntry, isUndone: boolean, saved: readonly Profile
     isUndone,
     undoProblem: undoProblem(entry, saved),
   };
+}
+
+function subjectsOf(deed: Deed): ActivityItem['subjects'] {
+  switch (deed.kind) {
+    case 'rules':
+      return deed.chains.map(({ chain, name }) => ({ chain, name }));
+    case 'boot':
+      return [...deed.put.map(({ name }) => name), ...deed.drop].map((name) => ({
+        name,
+        chain: chainName(name),
+      }));
+    case 'many-rules':
+    case 'setting':
+      return [];
+  }
+}
+
+function countOf(deed: Deed): number {
+  switch (deed.kind) {
+    case 'rules':
+      return deed.chains.length;
+    case 'boot':
+      return deed.put.length + deed.drop.length + deed.more;
+    case 'many-rules':
+      return deed.chains;
+    case 'setting':
+      return 0;
+  }
+}
+
+function bootOf({ put, drop, more }: Deed & { kind: 'boot' }): ActivityItem['boot'] {
+  if (more > 0 || (put.length > 0 && drop.length > 0)) return 'both';
+  return drop.length > 0 ? 'drop' : 'put';
 }
 
 function undoProblem(entry: ActivityEntry, saved: readonly Profile[]): string | null {

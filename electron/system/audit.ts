@@ -9,10 +9,10 @@ import { personBehind } from './user.ts';
 const head = (): string => `[${process.pid}] uid ${personBehind(process.env).uid ?? 'unknown'}`;
 
 /** Says in the system log what is asked for, before anything is done: every profile, every destination. */
-export function logRules({ set, remove }: Change): Promise<void> {
+export function logRules({ set, remove, sweepLogs }: Change): Promise<void> {
   const start = head();
   return writeSystemLog([
-    `${start} asks for ${set.length} to set, ${remove.length} to remove`,
+    `${start} asks for ${set.length} to set, ${remove.length} to remove${sweepLogs === true ? ', and LOG rules that serve nobody' : ''}`,
     ...set.map((profile) => `${start} set ${profileWords(profile)}`),
     ...remove.map((chain) => `${start} remove ${chain}`),
   ]);

@@ -14,3 +14,4 @@ export { changeSetting } from './setting.ts';
 export { readOwnRules } from './snapshot.ts';
 export * from './transaction.ts';
 export { personBehind, userName } from './user.ts';
+export { holdWaiting, isForsaken } from './waiting.ts';

@@ -30,8 +30,7 @@ const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
 export async function appendToJournal(lines: readonly JournalLine[]): Promise<void> {
   try {
     mkdirSync(FOLDER, { recursive: true, mode: 0o700 });
-    // SECURITY: on some systems a group may write to /var/log; what it has put there is not used.
-    if (realpathSync(FOLDER) !== FOLDER || statSync(FOLDER).uid !== 0) return;
+    if (!isRoots()) return;
     if (sizeOf(FILE) > MAX_BYTES) await beginAnew();
     // The empty line parts it from one that a dying writer left without its end.
     const text = `\n${lines.map((line) => `${JSON.stringify(line)}\n`).join('')}`;
@@ -45,6 +44,9 @@ export async function appendToJournal(lines: readonly JournalLine[]): Promise<vo
     return;
   }
 }
+
+/** SECURITY: on some systems a group may write to /var/log; what it has put there is not used. */
+const isRoots = (): boolean => realpathSync(FOLDER) === FOLDER && statSync(FOLDER).uid === 0;
 
 async function beginAnew(): Promise<void> {
   const lock = await takeLock(LOCK_FILE, 2);
@@ -73,7 +75,7 @@ export function readJournal(known: string | null): Journal | null {
     const there = statSync(FILE, { throwIfNoEntry: false });
     const version = there ? `${there.ino} ${there.size} ${there.mtimeMs}` : '';
     if (version === known) return null;
-    const texts = [OLD_FILE, FILE].map((path) =>
+    const texts = (there && isRoots() ? [OLD_FILE, FILE] : []).map((path) =>
       // What somebody else has made large is none of ours.
       sizeOf(path) > 0 && sizeOf(path) < 2 * MAX_BYTES ? readFileSync(path, 'utf8') : '',
     );

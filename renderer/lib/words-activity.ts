@@ -1,5 +1,6 @@
 import type { ActivityItem, Intent } from '#shared/ipc';
 import { settingKey } from '#shared/preflight';
+import type { Profile } from '#shared/profile';
 import { outcomeWords } from './words-outcomes.ts';
 
 /** A setting and the value that it gets: `net.ipv4.ip_forward to 1`. */
@@ -13,6 +14,22 @@ function subjectOf({ subjects, count }: ActivityItem): string {
     ? subjects.map(({ name }) => name).join(', ')
     : `${subjects.length} profiles`;
 }
+
+/** What became of what is restored at boot. */
+function bootChange(item: ActivityItem): string {
+  switch (item.boot) {
+    case 'put':
+      return `Restore ${subjectOf(item)} at boot`;
+    case 'drop':
+      return `No longer restore ${subjectOf(item)} at boot`;
+    case 'both':
+    case null:
+      return `Change what is restored at boot (${countWords(item.count, 'profile')})`;
+  }
+}
+
+const countWords = (count: number, what: string): string =>
+  `${count} ${count === 1 ? what : `${what}s`}`;
 
 /** Texts of the list of changes. */
 export const activityWords = {
@@ -35,6 +52,10 @@ export const activityWords = {
         return `Undo a change of ${item.setting ?? subjectOf(item)}`;
       case 'setting':
         return `Set ${item.setting ?? ''}`;
+      case 'sweep-logs':
+        return 'Remove LOG rules that serve no profile';
+      case 'boot':
+        return bootChange(item);
     }
   },
   who: ({ user, through }: ActivityItem): string =>
@@ -52,6 +73,8 @@ export const activityWords = {
         return 'Could not be put back';
       case 'unknown':
         return 'Not known';
+      case 'unanswered':
+        return 'Nobody answered';
       case 'kept':
       case null:
         break;
@@ -77,6 +100,11 @@ export const activityWords = {
   },
   plan: 'What was changed',
   noPlan: 'Its rules are too many to be kept here; the system log names every one.',
+  unanswered:
+    'The helper that would have put the old rules back was ended by force, or the machine went down, before anybody kept them. Unless the machine was started anew since, they are in the kernel; Undo takes them back.',
+  atBoot: 'Restored at boot',
+  atBootProfile: ({ name, protocol, source, destinations }: Profile): string =>
+    `${name}: ${protocol} ${source} → ${destinations.join(', ')}`,
   nothing: 'Nothing of it is in the kernel.',
   said: 'What was said',
   undo: {

@@ -1,4 +1,4 @@
-import { chainName } from '#shared/profile';
+import { chainName, type Profile } from '#shared/profile';
 import { diffPlan, type Change, type OwnRules, type Plan } from '#shared/ruleset';
 import type { Deed } from './entry.ts';
 import { touchedChains, type TouchedChain } from './held.ts';
@@ -59,6 +59,15 @@ export function attemptedDeed({ set, remove }: Change, names: readonly string[] 
     })),
   ];
   return bounded({ kind: 'rules', chains, diff: [] });
+}
+
+/** What a change of what is restored at boot did, or was to do. */
+export function bootDeed(put: readonly Profile[], drop: readonly string[]): Deed {
+  const deed: Deed = { kind: 'boot', put, drop, more: 0 };
+  const count = put.length + drop.length;
+  return count <= MAX_CHAINS && JSON.stringify(deed).length <= MAX_SIZE
+    ? deed
+    : { kind: 'boot', put: [], drop: [], more: count };
 }
 
 /** The deed itself, or only its size where it is too large to be kept many times over. */

@@ -1,4 +1,5 @@
 import type { KernelSetting } from '#shared/preflight';
+import type { Profile } from '#shared/profile';
 import type { ChainDiff } from '#shared/ruleset';
 import type { TouchedChain } from './held.ts';
 
@@ -15,8 +16,10 @@ export const CHANGE_KINDS = [
   'remove',
   'delete',
   'remove-chains',
+  'sweep-logs',
   'undo',
   'setting',
+  'boot',
 ] as const;
 
 /** What a change did, or was to do. */
@@ -34,6 +37,15 @@ export type Deed =
       readonly setting: KernelSetting;
       readonly from: number;
       readonly to: number;
+    }
+  /** What is restored at boot, not what is in the kernel. */
+  | {
+      readonly kind: 'boot';
+      readonly put: readonly Profile[];
+      /** Names of profiles. */
+      readonly drop: readonly string[];
+      /** How many others of both there were, too many to keep. */
+      readonly more: number;
     };
 
 export const DECISION_STATES = [
@@ -43,10 +55,12 @@ export const DECISION_STATES = [
   'reverted',
   'not-reverted',
   'unknown',
+  /** The helper that would have put the old rules back was ended by force before anybody answered. */
+  'unanswered',
 ] as const;
 export type DecisionState = (typeof DECISION_STATES)[number];
 
-/** One change of the kernel, from the window or the command. */
+/** One change of the kernel, or of what is restored at boot, from the window or the command. */
 export interface ActivityEntry {
   /** The same wherever the change is told of. */
   readonly id: string;

@@ -5,18 +5,28 @@ export type JournalLine =
   | { readonly line: 'change'; readonly entry: ActivityEntry }
   | { readonly line: 'decision'; readonly id: string; readonly decision: DecisionState };
 
-/** The changes of a record, oldest first, each with the last that was decided about it. */
+/**
+ * The changes of a record, oldest first, each with the last that was decided about it.
+ *
+ * SECURITY: whoever asks for a change names its id, and may name that of another one: each is told all the
+ * same, the later one under an id of its own.
+ */
 export function entriesOf(lines: Iterable<JournalLine>): readonly ActivityEntry[] {
-  const entries = new Map<string, ActivityEntry>();
+  const entries: ActivityEntry[] = [];
+  const placeOf = new Map<string, number>();
   for (const each of lines) {
+    const id = each.line === 'change' ? each.entry.id : each.id;
+    const place = placeOf.get(id);
     if (each.line === 'change') {
-      entries.set(each.entry.id, each.entry);
-      continue;
+      const isTaken = place !== undefined;
+      placeOf.set(id, entries.length);
+      entries.push(isTaken ? { ...each.entry, id: `${id} ${entries.length}` } : each.entry);
+    } else {
+      const entry = entries[place ?? -1];
+      if (entry) entries[place ?? -1] = { ...entry, decision: each.decision };
     }
-    const entry = entries.get(each.id);
-    if (entry) entries.set(each.id, { ...entry, decision: each.decision });
   }
-  return [...entries.values()];
+  return entries;
 }
 
 /**
@@ -27,11 +37,17 @@ export function mergeEntries(
   own: readonly ActivityEntry[],
   recorded: readonly ActivityEntry[],
 ): readonly ActivityEntry[] {
-  const byId = new Map(recorded.map((entry) => [entry.id, entry]));
-  const ids = new Set(own.map(({ id }) => id));
+  const byKey = new Map(recorded.map((entry) => [keyOf(entry), entry]));
+  const keys = new Set(own.map(keyOf));
   const completed = own.map((entry) => {
-    const decision = byId.get(entry.id)?.decision ?? null;
-    return entry.decision === 'waiting' && decision !== null ? { ...entry, decision } : entry;
+    const decision = byKey.get(keyOf(entry))?.decision ?? 'waiting';
+    const isOpen = entry.decision === 'waiting' || entry.decision === 'unknown';
+    return isOpen && decision !== 'waiting' ? { ...entry, decision } : entry;
   });
-  return [...completed, ...recorded.filter(({ id }) => !ids.has(id))].sort((a, b) => b.at - a.at);
+  return [...completed, ...recorded.filter((each) => !keys.has(keyOf(each)))].sort(
+    (a, b) => b.at - a.at,
+  );
 }
+
+/** SECURITY: with the id of a change of somebody else, nobody takes its place. */
+const keyOf = ({ id, by }: ActivityEntry): string => `${by.uid ?? ''} ${id}`;

@@ -18,17 +18,23 @@ export function undoRules(
 ): Result<Change, UndoProblem> {
   const { deed } = entry;
   if (!hasChanged(entry)) {
-    return fail('This change left the rules as they were: there is nothing to undo.');
+    return fail('This change left everything as it was: there is nothing to undo.');
   }
   if (entry.decision === 'waiting') return fail('These rules still wait for an answer.');
   if (entry.decision === 'not-reverted' || entry.decision === 'unknown') {
     return fail('Nobody knows what became of this change, so it cannot be taken back by itself.');
   }
   if (deed.kind === 'setting') return fail('This is a setting of the kernel, not a rule.');
+  if (deed.kind === 'boot') {
+    return fail('This changed what is restored at boot, and no rule. Change it in Settings.');
+  }
   if (deed.kind === 'many-rules') {
     return fail(
       `This change touched ${deed.chains} chains. The rules from before are kept only for changes of at most ${MAX_CHAINS}.`,
     );
+  }
+  if (deed.chains.length === 0) {
+    return fail('What it took out served no profile: there is nothing to put back.');
   }
   const unknown = deed.chains.filter(
     ({ before: { kind } }) => kind === 'other' || kind === 'unknown',

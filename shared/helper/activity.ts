@@ -36,6 +36,12 @@ export const deedSchema = z.discriminatedUnion('kind', [
     from: z.number(),
     to: z.number(),
   }),
+  z.object({
+    kind: z.literal('boot'),
+    put: z.array(profileSchema).readonly(),
+    drop: z.array(text(1000)).readonly(),
+    more: z.number(),
+  }),
 ]) satisfies z.ZodType<Deed>;
 
 /** A change as it is kept: what reads it trusts neither the file nor who wrote it. */

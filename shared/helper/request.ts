@@ -23,6 +23,8 @@ export const rulesRequestSchema = z.strictObject({
   task: z.literal('rules'),
   set: z.array(profileSchema).max(LIMITS.profiles).readonly(),
   remove: z.array(chainNameSchema).max(LIMITS.profiles).readonly(),
+  /** Also takes out our LOG rules on hooks that serve nobody. Which they are, the helper finds itself. */
+  sweepLogs: z.boolean().optional(),
   /** Names the change in every record of it. */
   id: z.uuid().optional(),
   /** Under which names the chains were saved: only for the record, since chains keep no case. */

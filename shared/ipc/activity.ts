@@ -30,7 +30,9 @@ export const activityItemSchema = z.object({
   subjects: z.array(z.object({ name: z.string(), chain: z.string() })).readonly(),
   /** For example `net.ipv4.ip_forward: 0 → 1`; null where rules changed. */
   setting: z.string().nullable(),
-  /** How many chains it was about, also where they are not named. */
+  /** Whether profiles were put among those restored at boot, or taken out; null where it was not about that. */
+  boot: z.enum(['put', 'drop', 'both']).nullable(),
+  /** How many chains or profiles it was about, also where they are not named. */
   count: z.number(),
   outcome: z.string(),
   detail: z.string().nullable(),

@@ -52,6 +52,16 @@ test('a profile is marked, changed, mended and deleted, and the file follows', a
   await expect(page.getByText('No profiles yet')).toBeVisible();
   expect(inFile()).toBe('{}\n');
   expect(await natTable('client')).not.toContain('IPTLB');
+
+  await openView(page, 'Activity');
+  const changes = page.getByRole('grid', { name: 'Changes' });
+  await expect(changes.getByText('No longer restore web at boot')).toBeVisible();
+  await changes.getByText('Restore web at boot', { exact: true }).first().click();
+  await expect(
+    page
+      .getByRole('region', { name: 'Change', exact: true })
+      .getByText('web: tcp 10.100.0.10:9000 → 10.0.1.4:8080, 10.0.1.5:8080'),
+  ).toBeVisible();
 });
 
 test('a prompt that is closed, and a refusal, leave the file as it was', async ({ app }) => {

@@ -8,6 +8,7 @@ import {
   CHECKOUT,
   asUser,
   forgetRecords,
+  natTable,
   onHost,
   person,
   polkit,
@@ -36,8 +37,10 @@ const lines = () =>
     .map((line) => journalLineSchema.parse(JSON.parse(line)));
 const entries = () => lines().flatMap((each) => (each.line === 'change' ? [each.entry] : []));
 
-/** What a monitor tells of the record at once. */
-async function told(): Promise<readonly ActivityEntry[]> {
+/** What a monitor tells of the record: at once, or once it tells what is waited for. */
+async function told(
+  isAwaited: (entries: readonly ActivityEntry[]) => boolean = () => true,
+): Promise<readonly ActivityEntry[]> {
   polkit.decide('org.iptlb.monitor', 'allow');
   const child = asUser().spawn('pkexec', ['--disable-internal-agent', MONITOR]);
   let text = '';
@@ -47,7 +50,7 @@ async function told(): Promise<readonly ActivityEntry[]> {
       text = all.pop() ?? '';
       for (const line of all) {
         const message = monitorMessageSchema.parse(JSON.parse(line));
-        if (message.type === 'activity') resolve(message.entries);
+        if (message.type === 'activity' && isAwaited(message.entries)) resolve(message.entries);
       }
     });
   });
@@ -117,6 +120,50 @@ describe("root's record of changes", () => {
       { line: 'decision', decision: 'reverted' },
     ]);
     expect(await told()).toMatchObject([{ decision: 'reverted' }]);
+  });
+
+  it('says that nobody answered where the helper was ended by force, so that it can be undone', async () => {
+    const child = onHost('client').spawn(APPLY);
+    child.stdin?.write(applyRequest({ set: [profile({ name: 'web' })], keepWithin: 60 }));
+    await expect.poll(() => child.stdout?.readableLength ?? 0).toBeGreaterThan(100);
+    // A window is there meanwhile, and sees that somebody still waits.
+    expect(await told()).toMatchObject([{ decision: 'waiting' }]);
+    const gone = once(child, 'exit');
+    await onHost('client').must('pkill', ['-KILL', '--parent', String(child.pid)]);
+    await gone;
+    await told(([entry]) => entry?.decision !== 'waiting');
+    expect(lines().at(-1)).toMatchObject({ line: 'decision', decision: 'unanswered' });
+    expect(await natTable('client')).toContain('IPTLB_NAT_WEB');
+  });
+
+  it('has what is to be restored at boot', async () => {
+    const request = (fields: object) =>
+      `${JSON.stringify({ version: 1, task: 'boot', put: [], drop: [], ...fields })}\n`;
+    const web = profile({ name: 'web' });
+    await onHost('client').must(APPLY, [], { input: request({ put: [web] }) });
+    await onHost('client').must(APPLY, [], { input: request({ put: [web] }) });
+    await onHost('client').must(APPLY, [], { input: request({ drop: ['web'] }) });
+    const rival = profile({ name: 'rival' });
+    await onHost('client').run(APPLY, [], { input: request({ put: [web, rival] }) });
+    expect(await told()).toMatchObject([
+      { kind: 'boot', outcome: 'applied', deed: { put: [{ name: 'web' }], drop: [] } },
+      { kind: 'boot', outcome: 'applied', deed: { put: [], drop: ['web'] } },
+      { kind: 'boot', outcome: 'invalid' },
+    ]);
+  });
+
+  it('has LOG rules that were taken out for they served nobody', async () => {
+    const client = onHost('client');
+    const left = ['OUTPUT', '-d', '10.9.9.9', '-p', 'tcp', '-j', 'LOG', '--log-prefix'];
+    await client.must('iptables', ['-t', 'nat', '-A', ...left, 'IPTLB:OUTPUT:ACCEPT:']);
+    await client.must('iptables', ['-t', 'nat', '-A', ...left, 'OTHER:']);
+    const log = recordSystemLog();
+    await client.must(APPLY, [], { input: applyRequest({ sweepLogs: true }) });
+    log.stop();
+    expect(log.text()).toContain('LOG rules that serve nobody');
+    expect(await natTable('client')).not.toContain('IPTLB');
+    expect(await natTable('client')).toContain('OTHER:');
+    expect(entries()).toMatchObject([{ kind: 'sweep-logs', outcome: 'applied' }]);
   });
 
   it('is told to whoever watches, without what is no entry', async () => {

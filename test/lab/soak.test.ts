@@ -7,7 +7,10 @@ describe('in a short soak', () => {
   it.each([...parts])(
     '%s: nothing is broken',
     async (_name, part) => {
-      const { violations } = await part.run(part.short, { tell: () => undefined, tally: new Tally() });
+      const { violations } = await part.run(part.short, {
+        tell: () => undefined,
+        tally: new Tally(),
+      });
       expect(violations).toEqual([]);
     },
     120_000,

@@ -180,6 +180,29 @@ describe('the record', () => {
     ]);
   });
 
+  it('tells of rules that nobody kept or put back, for their helper was ended by force', () => {
+    const unknown = entry(deed, { decision: 'unknown' });
+    const recorded = entriesOf([
+      { line: 'change', entry: one },
+      { line: 'decision', id: 'one', decision: 'unanswered' },
+    ]);
+    const [told] = mergeEntries([unknown], recorded);
+    expect(told?.decision).toBe('unanswered');
+    expect(undoRules(told ?? one, []).ok).toBe(true);
+  });
+
+  it('tells a change that came under the id of another one', () => {
+    const mallory = entry(deed, { by: { uid: 1001, name: 'mallory' }, kind: 'remove' });
+    const recorded = entriesOf([
+      { line: 'change', entry: one },
+      { line: 'change', entry: mallory },
+    ]);
+    expect(recorded.map(({ by }) => by.name)).toEqual(['ann', 'mallory']);
+    expect(new Set(recorded.map(({ id }) => id)).size).toBe(2);
+    // Also where the first one is no longer in the record, but still in the window's own.
+    expect(mergeEntries([one], [mallory]).map(({ by }) => by.name)).toEqual(['ann', 'mallory']);
+  });
+
   it('keeps every whole entry of a file, and tells of the others', () => {
     const bad = entry(deed, { id: 'bad' });
     const unsound = {

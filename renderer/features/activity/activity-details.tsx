@@ -1,4 +1,5 @@
 import type { ActivityDeed, ActivityItem } from '#shared/ipc';
+import type { ChainDiff } from '#shared/ruleset';
 import { Undo2 } from 'lucide-react';
 import { bridge } from '#lib/bridge';
 import { startChange } from '#lib/change-store';
@@ -49,12 +50,24 @@ export function ActivityDetails({ item, onClose }: ActivityDetailsProps) {
           <strong>{text.undo.cannot}.</strong> {undoProblem}
         </p>
       )}
+      {item.decision === 'unanswered' ? <p className={css['note']}>{text.unanswered}</p> : null}
       {item.detail === null ? null : (
         <CodeBlock text={item.detail} label={text.said} className={css['said']} />
       )}
       <Plan key={item.id} id={item.id} />
     </Details>
   );
+}
+
+function bootDiff({ put, drop }: Extract<ActivityDeed, { kind: 'boot' }>): ChainDiff {
+  return {
+    chain: text.atBoot,
+    kind: 'kept',
+    lines: [
+      ...put.map((profile) => ({ kind: 'added' as const, text: text.atBootProfile(profile) })),
+      ...drop.map((name) => ({ kind: 'removed' as const, text: name })),
+    ],
+  };
 }
 
 function Plan({ id }: { readonly id: string }) {
@@ -77,6 +90,12 @@ function Plan({ id }: { readonly id: string }) {
       return null;
     case 'many-rules':
       return <p className={css['note']}>{text.noPlan}</p>;
+    case 'boot':
+      return deed.more > 0 ? (
+        <p className={css['note']}>{text.noPlan}</p>
+      ) : (
+        <DiffView diff={[bootDiff(deed)]} />
+      );
     case 'rules':
       return deed.diff.length === 0 ? null : <DiffView diff={deed.diff} />;
   }
