@@ -5,7 +5,7 @@
  *
  * --release  refuses whatever may not be published: another Electron than the pinned one from its
  *            official download, an AppImage runtime that nobody checked, a part that is missing
- * --fast     compresses little, for tests
+ * --fast     for tests: compresses little, and has a stand-in for an AppImage runtime that cannot be had
  *
  * IPTLB_TEST_APPIMAGE_RUNTIME names a file with an AppImage runtime of unknown origin: the AppImage
  * that is made with it is marked as a test.
@@ -37,6 +37,7 @@ await main(async () => {
     throw new Refusal(`Not a kind of package: ${unknown.join(', ')}. ${USAGE}`);
   const isRelease = values.release === true;
   const testRuntime = process.env['IPTLB_TEST_APPIMAGE_RUNTIME'];
+  if (isRelease && values.fast) throw new Refusal(`What is made fast is for tests only. ${USAGE}`);
   if (isRelease && testRuntime) {
     throw new Refusal(
       'IPTLB_TEST_APPIMAGE_RUNTIME is set, which no release may be made with. Unset it.',
@@ -59,7 +60,7 @@ await main(async () => {
   const { findTools } = await import('./tools.mjs');
   const { missingFiles, stageSystemFiles } = await import('./stage.mjs');
   const asked = positionals.length > 0 ? positionals : KINDS;
-  const tools = await findTools({ kinds: asked, testRuntime });
+  const tools = await findTools({ kinds: asked, testRuntime, isForTests: values.fast === true });
   const isLeftOut = tools.appImage.kind === 'none' && asked.includes('AppImage');
   if (tools.appImage.kind === 'none' && isLeftOut) {
     const words = `The AppImage cannot be made: ${tools.appImage.why}.`;
