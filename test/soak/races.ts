@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chainName, type Profile } from '#shared/profile';
 import {
@@ -86,7 +86,8 @@ async function allAtOnce(
     isRow(seen),
     () => `one did not see an earlier: ${JSON.stringify(seen.map((each) => [...each]))}`,
   );
-  const state = await readState(readFileSync(file, 'utf8'));
+  // Where no command had anything to save yet, there is no file.
+  const state = await readState(existsSync(file) ? readFileSync(file, 'utf8') : '');
   const saved = state.ok ? state.value.profiles.map(({ name }) => name).sort() : ['damaged'];
   const wanted = COMMANDS.filter((name) => after.get(name));
   tally.expect(
