@@ -17,6 +17,7 @@ import {
   indexRules,
   isSameButCounters,
   orphanChains,
+  orphanLogs,
   profileCounters,
   profileState,
   type OwnRules,
@@ -139,6 +140,9 @@ export class AppModel {
       version: this.#version,
       profiles: profiles.map((profile) => this.#view(profile)),
       orphans: this.#index ? orphanChains(this.#index, profiles) : [],
+      orphanLogs: this.#index
+        ? orphanLogs(this.#index).map(({ hook, entry }) => `${hook} ${entry.text}`)
+        : [],
       helper: this.#helper,
       troubles: [...this.#troubles].map(([part, message]) => ({ part, message })),
       rulesAt: this.known?.at ?? null,

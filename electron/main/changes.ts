@@ -97,11 +97,12 @@ export class Changes {
           : null;
       return { view, meaning: meaningOfSetting(result), deed, undecided: null };
     }
-    const { set, remove } = work.change;
+    const { set, remove, sweepLogs } = work.change;
     const result = await this.#helper.apply({
       id,
       set,
       remove,
+      ...(sweepLogs === true ? { sweepLogs } : {}),
       names: work.names.filter((name) => remove.includes(chainName(name))),
       expect: order.expect,
       ...(order.keepWithin !== null && ASKING.includes(order.intent.kind)

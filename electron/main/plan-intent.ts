@@ -46,6 +46,8 @@ export function workOf(model: AppModel, intent: Intent): Result<Work, string> {
       return rules({ set: [], remove: intent.profiles.map(chainName) });
     case 'remove-chains':
       return rules({ set: [], remove: intent.chains });
+    case 'sweep-logs':
+      return rules({ set: [], remove: [], sweepLogs: true });
     case 'setting':
       return ok({ ...intent, undoes: null });
     case 'undo': {

@@ -104,6 +104,7 @@ function secondsToKeep(intent: Intent): number | null {
       return askToKeep ? keepSeconds : null;
     case 'delete':
     case 'remove-chains':
+    case 'sweep-logs':
     case 'setting':
       return null;
   }

@@ -16,6 +16,8 @@ function subject(intent: Intent): string {
       return settingName(intent);
     case 'remove-chains':
       return counted(intent.chains, 'chains');
+    case 'sweep-logs':
+      return 'LOG rules that serve no profile';
     case 'apply':
     case 'remove':
     case 'delete':
@@ -121,6 +123,11 @@ export const words = {
       `${count} ${plural(count, 'chain belongs', 'chains belong')} to no profile`,
     orphansHelp:
       'Left by a profile that is gone, or by another installation of IPTLB, and still balancing connections.',
+    orphanLogs: (count: number) =>
+      `${count} LOG ${plural(count, 'rule serves', 'rules serve')} no profile`,
+    orphanLogsHelp:
+      'Left by a profile that is gone. It costs the kernel log lines, and nothing else.',
+    removeLogs: (count: number) => (count === 1 ? 'Remove rule' : 'Remove rules'),
     adopt: 'Adopt',
     adoptChain: (chain: string) => `Adopt ${chain} as a profile`,
     removeChains: (count: number) => (count === 1 ? 'Remove chain' : 'Remove chains'),
@@ -171,6 +178,7 @@ export const words = {
         case 'delete':
           return `Delete ${subject(intent)}`;
         case 'remove-chains':
+        case 'sweep-logs':
           return `Remove ${subject(intent)}`;
         case 'undo':
           return activityWords.undo.title;
@@ -188,6 +196,8 @@ export const words = {
           return 'These rules go, then the profile is forgotten. Activity can take that back, unless the rules were edited by hand.';
         case 'remove-chains':
           return 'These chains belong to no profile. They go, with the jumps to them.';
+        case 'sweep-logs':
+          return 'These rules only write to the kernel log, for profiles that are gone.';
         case 'undo':
           return activityWords.undo.lead;
         case 'setting':
@@ -213,6 +223,7 @@ export const words = {
       remove: 'Remove',
       delete: 'Delete',
       'remove-chains': 'Remove',
+      'sweep-logs': 'Remove',
       undo: 'Undo',
       setting: 'Set',
     },
@@ -317,6 +328,7 @@ export const words = {
         case 'delete':
           return `Deleted ${what} in ${duration}`;
         case 'remove-chains':
+        case 'sweep-logs':
           return `Removed ${what} in ${duration}`;
         case 'undo':
           return `Undone in ${duration}`;

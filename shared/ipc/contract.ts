@@ -69,6 +69,8 @@ export const intentSchema = z.discriminatedUnion('kind', [
     kind: z.literal('remove-chains'),
     chains: z.array(z.string().max(28)).max(10_000).readonly(),
   }),
+  /** Take out LOG rules on hooks that serve no profile. */
+  z.strictObject({ kind: z.literal('sweep-logs') }),
   undoIntentSchema,
   settingIntentSchema,
 ]);
@@ -212,6 +214,8 @@ export const appStateSchema = z.object({
   profiles: z.array(profileViewSchema).readonly(),
   /** Chains of ours that belong to no profile. */
   orphans: z.array(z.string()).readonly(),
+  /** LOG rules of ours on hooks that serve no profile, as iptables-save prints them, after their hook. */
+  orphanLogs: z.array(z.string()).readonly(),
   helper: helperStateSchema,
   /** What is watched but cannot be watched at present, in the helper's words. */
   troubles: z

@@ -1,4 +1,5 @@
 import { connectMany, natTable, onHost } from '#lab';
+import { agree } from '../support/window-actions.ts';
 import { expect, test } from './app.ts';
 
 test('a chain that the original program left behind becomes a profile, unchanged', async ({
@@ -28,4 +29,17 @@ test('a chain that the original program left behind becomes a profile, unchanged
   expect(await natTable('client')).toBe(before);
   const { answers } = await connectMany({ to: '10.100.0.10:8081', count: 40 });
   expect(Object.keys(answers).sort()).toEqual(['a', 'b']);
+});
+
+test('a LOG rule that a profile left behind is told, and removed', async ({ app }) => {
+  const { page } = app;
+  const before = await natTable('client');
+  const rule = '-d 10.100.0.10 -p tcp -j LOG --log-prefix IPTLB:OUTPUT:ACCEPT:'.split(' ');
+  await onHost('client').must('iptables', ['-t', 'nat', '-I', 'OUTPUT', '1', ...rule]);
+
+  await expect(page.getByText('1 LOG rule serves no profile')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove rule' }).click();
+  await agree(page, 'Remove');
+  await expect(page.getByText('1 LOG rule serves no profile')).toBeHidden();
+  expect(await natTable('client')).toBe(before);
 });

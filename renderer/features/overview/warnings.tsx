@@ -24,12 +24,13 @@ export function Warnings() {
   );
   const troubles = useApp((state) => state.troubles);
   const orphans = useApp((state) => state.orphans);
+  const orphanLogs = useApp((state) => state.orphanLogs);
   const notices = useApp((state) => state.notices);
   const profiles = useApp((state) => state.profiles);
   const blocked = profiles.filter(({ warnings }) => warnings.some(isCertain));
   const isQuiet =
     helper.kind !== 'unavailable' &&
-    troubles.length + orphans.length + notices.length + blocked.length === 0;
+    troubles.length + orphans.length + orphanLogs.length + notices.length + blocked.length === 0;
   if (isQuiet) return null;
   return (
     <section aria-label={text.warnings} className={css['warnings']}>
@@ -99,6 +100,29 @@ export function Warnings() {
           </ul>
           {orphans.length > MAX_ORPHANS ? <p>{text.more(orphans.length - MAX_ORPHANS)}</p> : null}
           <p>{text.orphansHelp}</p>
+        </Callout>
+      )}
+      {orphanLogs.length === 0 ? null : (
+        <Callout
+          tone="warn"
+          title={text.orphanLogs(orphanLogs.length)}
+          actions={
+            <Button onClick={() => void startChange({ kind: 'sweep-logs' })}>
+              {text.removeLogs(orphanLogs.length)}
+            </Button>
+          }
+        >
+          <ul className={css['orphans']}>
+            {orphanLogs.slice(0, MAX_ORPHANS).map((rule, place) => (
+              <li key={place} className="mono">
+                {rule}
+              </li>
+            ))}
+          </ul>
+          {orphanLogs.length > MAX_ORPHANS ? (
+            <p>{text.more(orphanLogs.length - MAX_ORPHANS)}</p>
+          ) : null}
+          <p>{text.orphanLogsHelp}</p>
         </Callout>
       )}
     </section>

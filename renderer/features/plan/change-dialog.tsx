@@ -133,6 +133,7 @@ function leadOf(intent: Intent, isNothing: boolean): string {
       return text.onlyForget;
     case 'remove':
     case 'remove-chains':
+    case 'sweep-logs':
       return text.nothingToRemove;
     case 'undo':
       return text.nothingToUndo;
