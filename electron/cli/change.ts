@@ -65,7 +65,7 @@ async function changeOpen(
   const { edit, failures } = decision.value;
   console.log(failures);
 
-  const edited = edit ? await editState(text, edit) : ok(text);
+  const edited = edit ? await editState(text, [edit]) : ok(text);
   if (!edited.ok) return stop(console, unreadable(command.stateFile, placed(edited.error)));
   const next = edited.value === text ? null : edited.value;
   const code = command.isRun

@@ -27,8 +27,8 @@ const FOLDER = dirname(BOOT_FILES.profiles);
  */
 export async function changeBootFile(change: BootChange): Promise<Result<boolean, BootProblem>> {
   const refuse = (message: string) => fail({ kind: 'refused', message } as const);
-  const unsafe = whyUnsafe(FOLDER) ?? whyUnsafe(BOOT_FILES.profiles);
-  if (unsafe !== null) return refuse(unsafe);
+  const unsafe = whyUnsafe();
+  if (unsafe !== null) return refuse(`${unsafe} Nothing was written.`);
   const opened = await openState(BOOT_FILES.profiles);
   if (!opened.ok) return refuse(opened.error);
   const { text, save, close } = opened.value;
@@ -47,14 +47,19 @@ export async function changeBootFile(change: BootChange): Promise<Result<boolean
   }
 }
 
-/** SECURITY: at boot root does what the file says, so nobody else may write to it, or put another there. */
-function whyUnsafe(path: string): string | null {
-  const facts = lstatSync(path, { throwIfNoEntry: false });
-  if (!facts) return null;
-  if (facts.isSymbolicLink()) return `${path} is a link. Nothing was written.`;
-  return facts.uid === 0 && (facts.mode & 0o022) === 0
-    ? null
-    : `Others than root may write to ${path}. Nothing was written.`;
+/**
+ * SECURITY: at boot root does what the file says, so nobody else may write to it, or put another there. What
+ * it leads to may be any file of root's, of which nothing is told.
+ */
+function whyUnsafe(): string | null {
+  for (const path of [FOLDER, BOOT_FILES.profiles]) {
+    const facts = lstatSync(path, { throwIfNoEntry: false });
+    if (facts?.isSymbolicLink()) return `${path} is a link.`;
+    if (facts && (facts.uid !== 0 || (facts.mode & 0o022) !== 0)) {
+      return `Others than root may write to ${path}.`;
+    }
+  }
+  return null;
 }
 
 async function edit(text: string, { put, drop }: BootChange): Promise<Result<string, BootProblem>> {
@@ -62,20 +67,18 @@ async function edit(text: string, { put, drop }: BootChange): Promise<Result<str
   if (!before.ok) {
     return fail({ kind: 'refused', message: `${BOOT_FILES.profiles}: ${wordsOf(before.error)}` });
   }
-  let edited = text;
+  const known = new Set([...before.value.profiles, ...before.value.broken].map(({ name }) => name));
   const edits = [
-    ...drop.map((name) => ({ do: 'drop', name }) as const),
+    ...drop.filter((name) => known.has(name)).map((name) => ({ do: 'drop', name }) as const),
     ...put.map((profile) => ({ do: 'put', profile }) as const),
   ];
-  for (const each of edits) {
-    const next = await editState(edited, each);
-    if (!next.ok) return fail({ kind: 'refused', message: wordsOf(next.error) });
-    edited = next.value;
-  }
-  const after = await readState(edited);
+  if (edits.length === 0) return ok(text);
+  const edited = await editState(text, edits);
+  if (!edited.ok) return fail({ kind: 'refused', message: wordsOf(edited.error) });
+  const after = await readState(edited.value);
   if (!after.ok) return fail({ kind: 'refused', message: wordsOf(after.error) });
   const problems = newProblems(before.value, after.value);
-  return problems.length > 0 ? fail({ kind: 'invalid', problems }) : ok(edited);
+  return problems.length > 0 ? fail({ kind: 'invalid', problems }) : edited;
 }
 
 /** What a change would break: a profile that cannot stand beside another one of the file. */
@@ -114,6 +117,8 @@ export async function readBoot(): Promise<BootState> {
 const MAX_PROFILES = 10_000;
 
 async function readFile(): Promise<BootState['file']> {
+  const unsafe = whyUnsafe();
+  if (unsafe !== null) return { kind: 'unreadable', message: unsafe };
   const text = readStateText(BOOT_FILES.profiles);
   if (!text.ok) return { kind: 'unreadable', message: text.error };
   const state = await readState(text.value ?? '');

@@ -65,8 +65,24 @@ function renderEntry(profile: Profile): string {
   ].join('\n');
 }
 
-/** Where a new name belongs among names in the original's order. */
-export function placeOfName(names: readonly string[], name: string): number {
-  const place = names.findIndex((other) => compareNames(other, name) > 0);
-  return place < 0 ? names.length : place;
+/**
+ * Entries with new ones among them, each before the first that comes after it in the original's order.
+ * Those that are there stay in theirs. One pass: there may be thousands of both.
+ */
+export function withNew<T>(
+  entries: readonly T[],
+  added: readonly T[],
+  nameOf: (entry: T) => string,
+): T[] {
+  const left = added.toSorted((a, b) => compareNames(nameOf(b), nameOf(a)));
+  const all: T[] = [];
+  for (const entry of entries) {
+    for (let next = left.at(-1); next !== undefined; next = left.at(-1)) {
+      if (compareNames(nameOf(next), nameOf(entry)) > 0) break;
+      all.push(next);
+      left.pop();
+    }
+    all.push(entry);
+  }
+  return [...all, ...left.toReversed()];
 }

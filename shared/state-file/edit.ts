@@ -1,32 +1,35 @@
 import { ok, type Profile, type Result } from '#shared/profile';
-import { placeOfName, renderState } from './canonical.ts';
+import { renderState, withNew } from './canonical.ts';
 import type { StateEdit, StateProblem } from './model.ts';
 import { readSound } from './read.ts';
 
 /**
- * The text of a state file with one profile put in, replaced or taken out. Everything else in it
- * stays: other entries, unknown keys, comments.
+ * The text of a state file with profiles put in, replaced or taken out, one after the other. Everything
+ * else in it stays: other entries, unknown keys, comments.
  */
 export async function editState(
   text: string,
-  edit: StateEdit,
+  edits: readonly StateEdit[],
 ): Promise<Result<string, StateProblem>> {
   const profiles = readSound(text);
-  if (profiles) return ok(renderState(editProfiles(profiles, edit)));
+  if (profiles) return ok(renderState(editProfiles(profiles, edits)));
   const { editYamlState } = await import('./yaml-edit.ts');
-  return editYamlState(text, edit);
+  return editYamlState(text, edits);
 }
 
-function editProfiles(profiles: readonly Profile[], edit: StateEdit): readonly Profile[] {
-  switch (edit.do) {
-    case 'drop':
-      return profiles.filter(({ name }) => name !== edit.name);
-    case 'put': {
-      const names = profiles.map(({ name }) => name);
-      const place = names.indexOf(edit.profile.name);
-      return place < 0
-        ? profiles.toSpliced(placeOfName(names, edit.profile.name), 0, edit.profile)
-        : profiles.with(place, edit.profile);
+function editProfiles(profiles: readonly Profile[], edits: readonly StateEdit[]): Profile[] {
+  const kept = new Map(profiles.map((profile) => [profile.name, profile]));
+  const added = new Map<string, Profile>();
+  for (const edit of edits) {
+    switch (edit.do) {
+      case 'drop':
+        kept.delete(edit.name);
+        added.delete(edit.name);
+        break;
+      case 'put':
+        (kept.has(edit.profile.name) ? kept : added).set(edit.profile.name, edit.profile);
+        break;
     }
   }
+  return withNew([...kept.values()], [...added.values()], ({ name }) => name);
 }

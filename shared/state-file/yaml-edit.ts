@@ -1,6 +1,15 @@
 import { fail, ok, type Profile, type Result } from '#shared/profile';
-import { isMap, isScalar, isSeq, YAMLMap, YAMLSeq, type Document, type Pair } from 'yaml';
-import { placeOfName } from './canonical.ts';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  YAMLMap,
+  YAMLSeq,
+  type Document,
+  type Node,
+  type Pair,
+} from 'yaml';
+import { withNew } from './canonical.ts';
 import { renderName } from './names.ts';
 import type { StateEdit, StateProblem } from './model.ts';
 import { keyOf, openYaml, wordsOf, type YamlFile } from './yaml.ts';
@@ -11,34 +20,42 @@ import { keyOf, openYaml, wordsOf, type YamlFile } from './yaml.ts';
  * The result is read again, and refused if any other entry would read differently: a file whose
  * entries share parts (anchors and aliases) could otherwise change behind its owner's back.
  */
-export function editYamlState(text: string, edit: StateEdit): Result<string, StateProblem> {
+export function editYamlState(
+  text: string,
+  edits: readonly StateEdit[],
+): Result<string, StateProblem> {
   const file = openYaml(text);
   if (!file.ok) return file;
-  const name = edit.do === 'put' ? edit.profile.name : edit.name;
-  const others = readOthers(file.value, name);
+  const names = new Set(edits.map((edit) => (edit.do === 'put' ? edit.profile.name : edit.name)));
+  const others = readOthers(file.value, names);
   const refuse = (why: string) =>
     fail(
       file.value.problemAt(
-        file.value.entries.find((entry) => entry.name === name)?.pair.key,
-        `IPTLB cannot change the profile "${name}" here without changing others: ${why}. Edit the file by hand.`,
+        file.value.entries.find((entry) => names.has(entry.name))?.pair.key,
+        `IPTLB cannot change ${subjectOf(names)} here without changing others: ${why}. Edit the file by hand.`,
       ),
     );
 
   let edited: string;
   try {
-    edited = applyEdit(file.value.document, edit);
+    edited = applyEdits(file.value.document, edits);
   } catch (error) {
     return refuse(wordsOf(error));
   }
   const reread = openYaml(edited);
-  return reread.ok && readOthers(reread.value, name) === others
+  return reread.ok && readOthers(reread.value, names) === others
     ? ok(edited)
     : refuse('they share parts of it');
 }
 
-/** What all entries but one say, as text to compare. */
-function readOthers({ document, entries }: YamlFile, name: string): string {
-  const others = entries.filter((entry) => entry.name !== name);
+function subjectOf(names: ReadonlySet<string>): string {
+  const [name = ''] = names;
+  return names.size === 1 ? `the profile "${name}"` : `these ${names.size} profiles`;
+}
+
+/** What all entries but some say, as text to compare. */
+function readOthers({ document, entries }: YamlFile, names: ReadonlySet<string>): string {
+  const others = entries.filter((entry) => !names.has(entry.name));
   return JSON.stringify(
     others.map((entry) => [entry.name, readValue(document, entry.pair)]),
     (_key, value: unknown) => (value instanceof Map ? [...value] : value),
@@ -53,19 +70,29 @@ function readValue(document: Document, { value }: Pair): unknown {
   }
 }
 
-function applyEdit(document: Document, edit: StateEdit): string {
+function applyEdits(document: Document, edits: readonly StateEdit[]): string {
   const map = isMap(document.contents) ? document.contents : new YAMLMap();
   document.contents = map;
   if (map.items.length === 0) map.flow = false;
   keepHeader(document, map);
-  switch (edit.do) {
-    case 'drop':
-      map.items = map.items.filter((pair) => keyOf(pair) !== edit.name);
-      break;
-    case 'put':
-      putEntry(document, map, edit.profile);
-      break;
+  const kept = new Map(map.items.map((pair) => [keyOf(pair), pair]));
+  const added = new Map<string, Pair>();
+  for (const edit of edits) {
+    switch (edit.do) {
+      case 'drop':
+        kept.delete(edit.name);
+        added.delete(edit.name);
+        break;
+      case 'put': {
+        const { name } = edit.profile;
+        const old = kept.get(name) ?? added.get(name);
+        const pair = putEntry(document, old, edit.profile);
+        if (!old) added.set(name, pair);
+        break;
+      }
+    }
   }
+  map.items = withNew([...kept.values()], [...added.values()], keyOf);
   if (map.items.length === 0) map.flow = true;
   return document.toString({ indentSeq: false, lineWidth: 0, flowCollectionPadding: false });
 }
@@ -85,22 +112,24 @@ function keepHeader(document: Document, map: YAMLMap): void {
   key.commentBefore = key.commentBefore.slice(end + 2);
 }
 
-function putEntry(document: Document, map: YAMLMap, profile: Profile): void {
-  const names = map.items.map(keyOf);
-  const old = map.items[names.indexOf(profile.name)];
+/** Gives an entry, or a new one, the settings of a profile. */
+function putEntry(document: Document, old: Pair | undefined, profile: Profile): Pair {
   const settings = old && isMap(old.value) ? old.value : new YAMLMap();
-  if (old) old.value = settings;
-  else {
-    const key = document.createNode(profile.name);
-    if (isScalar(key) && renderName(profile.name) !== profile.name) key.type = 'QUOTE_DOUBLE';
-    map.items.splice(placeOfName(names, profile.name), 0, document.createPair(key, settings));
-  }
+  const pair = old ?? document.createPair(keyNode(document, profile.name), settings);
+  pair.value = settings;
   putDestinations(document, settings, profile.destinations);
   putScalar(document, settings, 'logEnabled', profile.logEnabled);
   putScalar(document, settings, 'logLevel', String(profile.logLevel));
   putScalar(document, settings, 'protocol', profile.protocol);
   putScalar(document, settings, 'rulesBackend', profile.rulesBackend);
   putScalar(document, settings, 'source', profile.source);
+  return pair;
+}
+
+function keyNode(document: Document, name: string): Node {
+  const key = document.createNode(name);
+  if (isScalar(key) && renderName(name) !== name) key.type = 'QUOTE_DOUBLE';
+  return key;
 }
 
 /** Sets a value where it stands, so that a comment beside it stays. */

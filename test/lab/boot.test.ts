@@ -133,6 +133,20 @@ describe('what is restored at boot', () => {
     expect(text()).toBe(WEB);
   });
 
+  it('is told from no file of root’s that a link leads to', async () => {
+    await client.must('mkdir', ['-m', '755', '/etc/iptlb']);
+    await client.must('ln', ['-s', '/etc/shadow', BOOT_FILES.profiles]);
+    expect((await told()).file).toEqual({
+      kind: 'unreadable',
+      message: `${BOOT_FILES.profiles} is a link.`,
+    });
+  });
+
+  it('is not made only to take out what is not in it', async () => {
+    expect(await change([], ['nobody'])).toEqual({ outcome: 'unchanged' });
+    expect(existsSync('/etc/iptlb')).toBe(false);
+  });
+
   it('needs the password that rules need', async () => {
     polkit.decide('org.iptlb.apply', 'refuse');
     const asked = await asUser().run('pkexec', ['--disable-internal-agent', APPLY], {

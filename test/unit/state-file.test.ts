@@ -39,13 +39,13 @@ async function read(text: string): Promise<State> {
 }
 
 async function put(text: string, profile: Profile): Promise<string> {
-  const edited = await editState(text, { do: 'put', profile });
+  const edited = await editState(text, [{ do: 'put', profile }]);
   if (!edited.ok) throw new Error(edited.error.message);
   return edited.value;
 }
 
 async function drop(text: string, name: string): Promise<string> {
-  const edited = await editState(text, { do: 'drop', name });
+  const edited = await editState(text, [{ do: 'drop', name }]);
   if (!edited.ok) throw new Error(edited.error.message);
   return edited.value;
 }
@@ -130,6 +130,35 @@ describe('the state file', () => {
     },
   );
 
+  it('takes several changes at once as it takes them one after the other', async () => {
+    const name = fc.constantFrom('b', 'a10', 'a2', 'z', '1', '__proto__');
+    const edit = fc.oneof(
+      name.map((each) => ({ do: 'drop', name: each }) as const),
+      fc.record({ name, port: fc.integer({ min: 1, max: 9 }) }).map(({ name: each, port }) => ({
+        do: 'put' as const,
+        profile: { ...PROFILE, name: each, source: `10.0.0.1:${port}` },
+      })),
+    );
+    const byHand = `# of all\n\n# of z\nz: 1\n${ORIGINAL.replace('test', 'b')}  mine: yes\n`;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('', ORIGINAL.replace('test', 'b'), byHand),
+        fc.array(edit, { maxLength: 6 }),
+        async (text, edits) => {
+          let stepwise = text;
+          for (const each of edits) {
+            const next = await editState(stepwise, [each]);
+            if (!next.ok) return;
+            stepwise = next.value;
+          }
+          if (edits.length > 0)
+            expect(await editState(text, edits)).toEqual({ ok: true, value: stepwise });
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('never throws, whatever the text', async () => {
     const fragment = fc.constantFrom(
       ...['a', 'test', 'source', 'destination', ': ', ':', '\n', '\n  ', '\n  - ', '- ', '[', ']'],
@@ -143,7 +172,7 @@ describe('the state file', () => {
     await fc.assert(
       fc.asyncProperty(text, async (each) => {
         const state = await readState(each);
-        const edited = await editState(each, { do: 'put', profile: PROFILE });
+        const edited = await editState(each, [{ do: 'put', profile: PROFILE }]);
         if (!state.ok) {
           expect(state.error.line).toBeGreaterThan(0);
           expect(edited.ok).toBe(false);
@@ -241,8 +270,8 @@ version: 3
 
   it('refuses to change an entry that others share', async () => {
     const shared = 'a: &a {source: 1.2.3.4:5, destination: [1.2.3.4:6]}\nb: *a\n';
-    expect(await editState(shared, { do: 'drop', name: 'a' })).toMatchObject({ ok: false });
-    const put = await editState(shared, { do: 'put', profile: { ...PROFILE, name: 'a' } });
+    expect(await editState(shared, [{ do: 'drop', name: 'a' }])).toMatchObject({ ok: false });
+    const put = await editState(shared, [{ do: 'put', profile: { ...PROFILE, name: 'a' } }]);
     expect(put).toMatchObject({ ok: false, error: { line: 1 } });
   });
 
