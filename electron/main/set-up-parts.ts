@@ -85,8 +85,9 @@ const OWN = '/usr/libexec/iptlb-set-up';
  * What root runs to install what was staged.
  *
  * SECURITY: the folder is the person's, and what lies in it may be swapped at any time. So root copies each
- * file by its name into a new folder of its own (a link gives its content, never a link), and compares
- * the copies with the hashes of what the app has read. Only then is anything of it run or installed.
+ * file by its name into a new folder of its own, opens none of what is no file (a pipe is not waited for, a
+ * link to a device not followed), and compares the copies with the hashes of what the app has read. Only
+ * then is anything of it run or installed.
  *
  * No character in it means anything to a shell between double quotes, through which it is passed on.
  */
@@ -107,8 +108,9 @@ export function installCommand({ folder, names, hash }: Staged): string {
     `trap 'rm -rf ${OWN}' EXIT`,
     `cd ${OWN}`,
     'mkdir runtime',
-    `cp -- ${files.join(' ')} .`,
-    `cp -- ${runtime.join(' ')} runtime`,
+    `cp -RP -- ${files.join(' ')} .`,
+    `cp -RP -- ${runtime.join(' ')} runtime`,
+    'find . -not -type f -not -type d -exec false {} +',
     `echo '${hash}  ${MANIFEST}' | sha256sum --check --strict --quiet`,
     `sha256sum --check --strict --quiet ${MANIFEST}`,
     'chmod 700 runtime/electron',
