@@ -11,6 +11,7 @@ import {
   checkProfile,
   checkProfileSet,
   fail,
+  nameProblem,
   ok,
   type Profile,
   type Result,
@@ -109,7 +110,12 @@ export function checkRules(request: RulesRequest): Result<CheckedRules, readonly
   const conflicts = checkProfileSet(profiles).flatMap((each) =>
     each.problems.map(({ message }) => `profile ${each.profile.name}: ${message}`),
   );
-  const all = [...problems, ...conflicts, ...keepProblems(keepWithin)];
+  // SECURITY: they come into the record, where an entry with a name that is none would be passed over.
+  const badNames = names.flatMap((name, place) => {
+    const problem = nameProblem(name);
+    return problem === null ? [] : [`names[${place}]: ${problem}`];
+  });
+  const all = [...problems, ...conflicts, ...badNames, ...keepProblems(keepWithin)];
   return all.length > 0
     ? fail(all)
     : ok({

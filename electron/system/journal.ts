@@ -20,7 +20,7 @@ const LOCK_FILE = '/run/iptlb-journal.lock';
 /** Bytes at which a new file is begun; the one before the last is forgotten. */
 const MAX_BYTES = 2 * 1024 * 1024;
 
-const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
 
 /**
  * Adds lines to root's record of changes, in one write. Needs root.
@@ -34,7 +34,9 @@ export async function appendToJournal(lines: readonly JournalLine[]): Promise<vo
     if (sizeOf(FILE) > MAX_BYTES) await beginAnew();
     // The empty line parts it from one that a dying writer left without its end.
     const text = `\n${lines.map((line) => `${JSON.stringify(line)}\n`).join('')}`;
-    const file = openSync(FILE, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o600);
+    // A pipe that somebody has put there is not waited for: rules may wait for us to put them back.
+    const flags = O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_WRONLY;
+    const file = openSync(FILE, flags, 0o600);
     try {
       writeFileSync(file, text);
     } finally {

@@ -37,6 +37,12 @@ describe('a request for rules', () => {
     );
   });
 
+  it('takes no name under which its change would be missing in the record', () => {
+    // In capitals it is an S, so it names the chain IPTLB_NAT_S; but it is the name of no profile.
+    const line = { version: 1, task: 'rules', set: [], remove: ['IPTLB_NAT_S'], names: ['\u017f'] };
+    expect(checkRequest(JSON.stringify(line))).toMatchObject({ ok: false });
+  });
+
   it('takes no damaged profile', () => {
     const field = fc.constantFrom(...Object.keys(logged));
     fc.assert(
