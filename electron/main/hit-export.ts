@@ -28,6 +28,7 @@ const MAX_OPEN = 4;
  */
 export class HitExports {
   readonly #open = new Map<number, Writing>();
+  #isAsking = false;
   #nextId = 1;
 
   /** Asks for a file; null where a person chose none. Throws, in words, where it cannot be written. */
@@ -36,14 +37,13 @@ export class HitExports {
     format: ExportFormat,
     now: Date,
   ): Promise<{ readonly id: number } | null> {
-    if (this.#open.size >= MAX_OPEN) throw new Error('Other exports are not finished.');
-    const time = now.toISOString().slice(0, 19).replaceAll(/[:T]/g, '-');
-    const { canceled, filePath } = await dialog.showSaveDialog(window, {
-      title: 'Export hits',
-      defaultPath: join(app.getPath('documents'), `iptlb-hits-${time}.${EXTENSION[format]}`),
-      properties: ['createDirectory', 'showOverwriteConfirmation'],
-    });
-    if (canceled || filePath === '') return null;
+    // SECURITY: one question at a time, however often the page asks for it.
+    if (this.#isAsking || this.#open.size >= MAX_OPEN) {
+      throw new Error('Other exports are not finished.');
+    }
+    this.#isAsking = true;
+    const filePath = await askForPath(window, format, now).finally(() => (this.#isAsking = false));
+    if (filePath === '') return null;
     const id = this.#nextId;
     this.#nextId += 1;
     const part = join(dirname(filePath), `.${basename(filePath)}.${process.pid}-${id}.part`);
@@ -106,6 +106,17 @@ export class HitExports {
     await file.close().catch(() => undefined);
     await rm(part, { force: true });
   }
+}
+
+/** The file that a person chose; empty where they chose none. */
+async function askForPath(window: BrowserWindow, format: ExportFormat, now: Date): Promise<string> {
+  const time = now.toISOString().slice(0, 19).replaceAll(/[:T]/g, '-');
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: 'Export hits',
+    defaultPath: join(app.getPath('documents'), `iptlb-hits-${time}.${EXTENSION[format]}`),
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
+  return canceled ? '' : filePath;
 }
 
 const wordsOf = (error: unknown): string => {
