@@ -13,6 +13,8 @@ const MAX_ENTRIES = 200;
 export function watchJournal(say: Say): { readonly stop: () => void } {
   let known: string | null = null;
   let waiting: readonly string[] = [];
+  /** Told once each, whatever the record then says. */
+  const forsaken = new Set<string>();
 
   const look = async () => {
     const journal = readJournal(known);
@@ -21,7 +23,9 @@ export function watchJournal(say: Say): { readonly stop: () => void } {
       waiting = waitingIn(entries);
       if (say({ type: 'activity', entries })) known = journal.version;
     }
-    for (const id of waiting) await tellIfForsaken(id);
+    for (const id of waiting) {
+      if (!forsaken.has(id) && (await tellIfForsaken(id))) forsaken.add(id);
+    }
     return journal !== null;
   };
   return keepLooking(look, TIMES);
@@ -29,15 +33,15 @@ export function watchJournal(say: Say): { readonly stop: () => void } {
 
 /**
  * Records that nobody answered where the helper that waited for that was ended by force: the new rules
- * then stay, and a person must hear of it.
+ * then stay, and a person must hear of it. Returns whether it did.
  */
-async function tellIfForsaken(id: string): Promise<void> {
-  if (!(await isForsaken(id))) return;
+async function tellIfForsaken(id: string): Promise<boolean> {
+  if (!(await isForsaken(id))) return false;
   // It may have ended as it should since the record was read: it says how before it goes.
   const journal = readJournal(null);
-  if (journal && waitingIn(entriesIn(journal)).includes(id)) {
-    await recordDecision(id, 'unanswered');
-  }
+  const isWaiting = journal !== null && waitingIn(entriesIn(journal)).includes(id);
+  if (isWaiting) await recordDecision(id, 'unanswered');
+  return isWaiting;
 }
 
 const entriesIn = ({ lines }: Journal): readonly ActivityEntry[] =>

@@ -109,7 +109,7 @@ export async function readBoot(): Promise<BootState> {
   return {
     file,
     isEnabled,
-    run: readRun() ?? { kind: hasProfiles && isOld() ? 'missed' : 'none' },
+    run: readRun(whyUnsafe() === null) ?? { kind: hasProfiles && isOld() ? 'missed' : 'none' },
   };
 }
 
@@ -134,13 +134,17 @@ async function readFile(): Promise<BootState['file']> {
   };
 }
 
-/** What build/helper/restore has left; null where there is nothing. */
-function readRun(): BootState['run'] | null {
+/**
+ * What build/helper/restore has left; null where there is nothing.
+ *
+ * @param isTold whether what was said of the file may be told
+ */
+function readRun(isTold: boolean): BootState['run'] | null {
   try {
     const at = statSync(BOOT_FILES.restored).mtimeMs;
     const [code, ...said] = readFileSync(BOOT_FILES.restored, 'utf8').split('\n');
     if (code === '0') return { kind: 'restored', at };
-    return { kind: 'failed', at, said: said.flatMap(trouble).slice(-MAX_SAID) };
+    return { kind: 'failed', at, said: isTold ? said.flatMap(trouble).slice(-MAX_SAID) : [] };
   } catch {
     return null;
   }

@@ -13,18 +13,20 @@ export type JournalLine =
  */
 export function entriesOf(lines: Iterable<JournalLine>): readonly ActivityEntry[] {
   const entries: ActivityEntry[] = [];
-  const placeOf = new Map<string, number>();
+  const placesOf = new Map<string, number[]>();
   for (const each of lines) {
-    const id = each.line === 'change' ? each.entry.id : each.id;
-    const place = placeOf.get(id);
     if (each.line === 'change') {
-      const isTaken = place !== undefined;
-      placeOf.set(id, entries.length);
+      const { id } = each.entry;
+      const places = placesOf.get(id) ?? [];
+      const isTaken = places.length > 0;
+      placesOf.set(id, [...places, entries.length]);
       entries.push(isTaken ? { ...each.entry, id: `${id} ${entries.length}` } : each.entry);
-    } else {
-      const entry = entries[place ?? -1];
-      if (entry) entries[place ?? -1] = { ...entry, decision: each.decision };
+      continue;
     }
+    const places = placesOf.get(each.id) ?? [];
+    const place = places.findLast((at) => entries[at]?.decision === 'waiting') ?? places.at(-1);
+    const entry = place === undefined ? undefined : entries[place];
+    if (place !== undefined && entry) entries[place] = { ...entry, decision: each.decision };
   }
   return entries;
 }

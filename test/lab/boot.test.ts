@@ -136,9 +136,10 @@ describe('what is restored at boot', () => {
   it('is told from no file of root’s that a link leads to', async () => {
     await client.must('mkdir', ['-m', '755', '/etc/iptlb']);
     await client.must('ln', ['-s', '/etc/shadow', BOOT_FILES.profiles]);
-    expect((await told()).file).toEqual({
-      kind: 'unreadable',
-      message: `${BOOT_FILES.profiles} is a link.`,
+    await client.run(RESTORE, []);
+    expect(await told()).toMatchObject({
+      file: { kind: 'unreadable', message: `${BOOT_FILES.profiles} is a link.` },
+      run: { kind: 'failed', said: [] },
     });
   });
 

@@ -199,6 +199,14 @@ describe('the record', () => {
     ]);
     expect(recorded.map(({ by }) => by.name)).toEqual(['ann', 'mallory']);
     expect(new Set(recorded.map(({ id }) => id)).size).toBe(2);
+    // Both wait: two decisions are two, whoever comes first.
+    const both = entriesOf([
+      { line: 'change', entry: one },
+      { line: 'change', entry: { ...mallory, decision: 'waiting' } },
+      { line: 'decision', id: 'one', decision: 'unanswered' },
+      { line: 'decision', id: 'one', decision: 'unanswered' },
+    ]);
+    expect(both.map(({ decision }) => decision)).toEqual(['unanswered', 'unanswered']);
     // Also where the first one is no longer in the record, but still in the window's own.
     expect(mergeEntries([one], [mallory]).map(({ by }) => by.name)).toEqual(['ann', 'mallory']);
   });
