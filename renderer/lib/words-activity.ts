@@ -101,7 +101,7 @@ export const activityWords = {
   plan: 'What was changed',
   noPlan: 'Its rules are too many to be kept here; the system log names every one.',
   unanswered:
-    'The helper that would have put the old rules back was ended by force, or the machine went down, before anybody kept them. Unless the machine was started anew since, they are in the kernel; Undo takes them back.',
+    'The helper that would have put the old rules back was ended by force, or the machine went down, before anybody answered. Unless the machine was started anew since, the new rules are in the kernel; Undo puts the old ones back.',
   atBoot: 'Restored at boot',
   atBootProfile: ({ name, protocol, source, destinations }: Profile): string =>
     `${name}: ${protocol} ${source} → ${destinations.join(', ')}`,

@@ -7,7 +7,7 @@ import { LineInput } from '../../electron/helper/line-input.ts';
 import { parseRequest } from '../../electron/helper/request.ts';
 import { checkRules } from '../../electron/helper/task-rules.ts';
 import { anyFrame, type Frame, type FrameKind } from '../support/hostile-requests.ts';
-import { onHost } from '../lab/index.ts';
+import { forgetRecords, onHost } from '../lab/index.ts';
 import type { Findings, Part, Tally, Watch } from './findings.ts';
 import { carriedOut, readAsked } from './requests.ts';
 import { SharedTable, watchCalls } from './table.ts';
@@ -123,7 +123,7 @@ class Fuzz {
     }
     const asked = text.includes('\n') ? readAsked(line) : null;
     this.tally.expect(asked !== null, () => `${outcome} for what is no request: ${told()}`);
-    if (asked === 'setting') {
+    if (asked === 'setting' || asked === 'boot') {
       this.tally.expect(calls === 0, () => `${calls} calls of iptables for ${told()}`);
     } else if (asked && CHANGED.has(outcome)) {
       const hasNoKeep = !line.includes('keepWithin');
@@ -173,6 +173,7 @@ async function fuzz(
   } finally {
     calls.stop();
     await table.clear();
+    forgetRecords();
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   return run.tally.findings(['frames', count], ['seconds', seconds]);

@@ -22,7 +22,7 @@ const onlyRight = { right: 1, 'nearly right': 0, 'twisted text': 0, bytes: 0, la
 
 const askedOf = (pieces: readonly Buffer[]): Asked | null => {
   const asked = readAsked(Buffer.concat(pieces).toString());
-  return asked === 'setting' ? null : asked;
+  return typeof asked === 'string' ? null : asked;
 };
 
 const change = fc.record({

@@ -14,7 +14,7 @@ const KEYS = 'destinations,logEnabled,logLevel,name,protocol,rulesBackend,source
  * What a line asks for where it is a request to the letter, told without the code under test; null
  * where it is none. What this lets pass may still be refused (two profiles of one source, say).
  */
-export function readAsked(line: string): Asked | 'setting' | null {
+export function readAsked(line: string): Asked | 'setting' | 'boot' | null {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -23,9 +23,12 @@ export function readAsked(line: string): Asked | 'setting' | null {
   }
   if (!isObject(value) || value['version'] !== PROTOCOL_VERSION) return null;
   const { task, set, remove } = value;
-  if (task === 'setting') return 'setting';
+  if (task === 'setting' || task === 'boot') return task;
   const hasOnly = Object.keys(value).every((key) =>
-    ['version', 'task', 'id', 'set', 'remove', 'names', 'expect', 'keepWithin'].includes(key),
+    [
+      ...['version', 'task', 'id', 'set', 'remove'],
+      ...['sweepLogs', 'names', 'expect', 'keepWithin'],
+    ].includes(key),
   );
   if (task !== 'rules' || !hasOnly || !Array.isArray(set) || !Array.isArray(remove)) return null;
   if (!set.every(isProfile) || !remove.every(isChain)) return null;

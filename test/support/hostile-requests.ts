@@ -38,6 +38,7 @@ const rulesRequest = fc
     id: fc.option(fc.uuid(), { nil: undefined }),
     names: fc.option(fc.subarray(NAMES), { nil: undefined }),
     remove: fc.subarray([...NAMES.map(chainName), 'IPTLB_NAT_GONE', 'IPTLB_X']),
+    sweepLogs: fc.option(fc.boolean(), { nil: undefined }),
     expect: fc.oneof(
       { weight: 30, arbitrary: fc.constant(undefined) },
       { weight: 1, arbitrary: fc.constantFrom('', 'none', 'ABCDEFG1234567') },
@@ -56,9 +57,17 @@ const settingRequest = fc
   })
   .map((fields) => ({ version: PROTOCOL_VERSION, task: 'setting', ...fields }));
 
+const bootRequest = fc
+  .record({
+    put: fc.uniqueArray(rightProfile, { maxLength: 3, selector: ({ name }) => name }),
+    drop: fc.subarray([...NAMES, '__proto__', 'a: b', '\ud800']),
+  })
+  .map((fields) => ({ version: PROTOCOL_VERSION, task: 'boot', ...fields }));
+
 const rightRequest: fc.Arbitrary<object> = fc.oneof(
   { weight: 20, arbitrary: rulesRequest },
   { weight: 1, arbitrary: settingRequest },
+  { weight: 2, arbitrary: bootRequest },
 );
 
 /** Values that some check may have forgotten. */
