@@ -32,8 +32,13 @@ import type { Store } from './store.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Running totals of the counters, as far as they are kept. */
-type Counting = Pick<Traffic, 'notices' | 'read' | 'of'>;
-const NOT_COUNTED: Counting = { notices: [], read: () => undefined, of: () => null };
+type Counting = Pick<Traffic, 'notices' | 'read' | 'of' | 'rename'>;
+const NOT_COUNTED: Counting = {
+  notices: [],
+  read: () => undefined,
+  of: () => null,
+  rename: () => undefined,
+};
 
 type TroublePart = AppState['troubles'][number]['part'];
 
@@ -132,6 +137,11 @@ export class AppModel {
 
   profile(name: string): Profile | undefined {
     return this.#store.profiles.find((each) => each.name === name);
+  }
+
+  /** A saved profile has another name; what was counted stays with it. */
+  renamed(from: string, to: string): void {
+    this.#traffic.rename(from, to);
   }
 
   state(): AppState {

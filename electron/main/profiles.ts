@@ -39,6 +39,7 @@ export function saveProfile(
   model.store.profiles = isThere
     ? profiles.map((each) => (each.name === replaces ? profile : each))
     : [...profiles, profile];
+  if (replaces !== null && isThere) model.renamed(replaces, profile.name);
   model.changed();
   return [];
 }

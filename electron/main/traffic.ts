@@ -89,6 +89,15 @@ export class Traffic {
     };
   }
 
+  /** A profile has another name from now on, under which its totals go on. */
+  rename(from: string, to: string): void {
+    const record = this.#records.get(from);
+    if (!record || from === to) return;
+    this.#records.delete(from);
+    this.#records.set(to, record);
+    this.#writeLater();
+  }
+
   /** The totals of a profile begin anew. */
   reset(name: string, at: number): void {
     const record = this.#records.get(name);

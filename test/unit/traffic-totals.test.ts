@@ -2,6 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { NO_RULES } from '#shared/ruleset';
+import { AppModel } from '../../electron/main/app-model.ts';
+import { saveProfile } from '../../electron/main/profiles.ts';
+import { EMPTY_STORE } from '../../electron/main/store-file.ts';
+import { Store } from '../../electron/main/store.ts';
 import { Traffic } from '../../electron/main/traffic.ts';
 import { destinations, profile } from '../support/profiles.ts';
 
@@ -80,6 +85,25 @@ describe('running totals', () => {
     traffic.read([active(two, 11, 20)], 6);
     expect(totalsOf(traffic)).toEqual([1, 0]);
     expect(traffic.of(two)).toMatchObject({ since: 5, evenSince: 5, even: [1, 0] });
+  });
+
+  it('stay with a profile that is renamed, over its new chain too', () => {
+    const store = new Store(
+      { ...EMPTY_STORE, profiles: [two] },
+      { path: '/nowhere', notices: [], write: () => undefined },
+    );
+    const traffic = new Traffic(folder, now, 'boot');
+    const model = new AppModel(store, '0', () => undefined, undefined, traffic);
+    traffic.read([active(two, 10, 20)], 1);
+    model.heard({ type: 'hello', version: 1, iptables: 'iptables' });
+    model.heard({ type: 'rules', at: 2, rules: NO_RULES });
+    const renamed = { ...two, name: 'renamed' };
+    expect(saveProfile(model, renamed, two.name)).toEqual([]);
+    model.heard({ type: 'rules-unchanged', at: 3 });
+    traffic.read([active(renamed, 3, 4)], 4);
+    expect(totalsOf(traffic, renamed)).toEqual([13, 24]);
+    expect(traffic.of(renamed)).toMatchObject({ since: 1, evenSince: 1, even: [13, 24] });
+    expect(traffic.of(two)).toBeNull();
   });
 
   it('are as they were while the rules are not known', () => {
