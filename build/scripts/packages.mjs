@@ -47,6 +47,7 @@ const needed = {
       ['fish'],
       ['shellcheck'],
       ['systemd'],
+      ['systemd-container'],
     ],
   },
 };
