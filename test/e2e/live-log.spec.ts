@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { connectMany, person } from '#lab';
+import { feedHits } from '../support/feed-hits.ts';
 import { agree, fillProfile, openView, saveAndApply } from '../support/window-actions.ts';
 import { expect, test, type App } from './app.ts';
 
@@ -29,6 +30,21 @@ const chooseFile = ({ electron }: App, path: string) =>
   electron.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, path);
+
+/** Exports hits as a person does, up to the choice of a file. */
+async function startExport(app: App, format: string, what: RegExp, path: string): Promise<Locator> {
+  await chooseFile(app, path);
+  await app.page.getByRole('button', { name: 'Export…' }).click();
+  const dialog = app.page.getByRole('dialog', { name: 'Export hits' });
+  await dialog.getByText(format, { exact: true }).click();
+  await dialog.getByText(what).click();
+  await dialog.getByRole('button', { name: 'Choose a file…' }).click();
+  return dialog;
+}
+
+async function exportAs(app: App, format: string, what: RegExp, path: string): Promise<void> {
+  await expect(await startExport(app, format, what, path)).toBeHidden();
+}
 
 test('the log is filtered by words, patterns and time, and says what is wrong', async ({
   app,
@@ -88,27 +104,17 @@ test('hits are exported whole, also those that are not in sight', async ({ app, 
   const { page } = app;
   const folder = person().home;
   await watchHits(app, backends.destinations.split(','));
-  const exportAs = async (format: string, what: RegExp, path: string) => {
-    await chooseFile(app, path);
-    await page.getByRole('button', { name: 'Export…' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Export hits' });
-    await dialog.getByText(format, { exact: true }).click();
-    await dialog.getByText(what).click();
-    await dialog.getByRole('button', { name: 'Choose a file…' }).click();
-    await expect(dialog).toBeHidden();
-  };
-
   await filter(page, '-profile:none');
   await expect(page.getByText(`${MANY} shown`)).toBeVisible();
   const table = join(folder, 'hits.csv');
-  await exportAs('CSV', /^Shown/, table);
+  await exportAs(app, 'CSV', /^Shown/, table);
   const [head = '', ...rows] = readFileSync(table, 'utf8').trimEnd().split('\r\n');
   expect(head.split(',').slice(0, 3)).toEqual(['time', 'clock', 'profile']);
   expect(rows).toHaveLength(MANY);
   expect(rows.every((row) => row.includes(',web,IPTLB_NAT_WEB,OUTPUT,'))).toBe(true);
 
   const objects = join(folder, 'hits.ndjson');
-  await exportAs('NDJSON', /^All/, objects);
+  await exportAs(app, 'NDJSON', /^All/, objects);
   const parsed = readFileSync(objects, 'utf8')
     .trimEnd()
     .split('\n')
@@ -119,7 +125,7 @@ test('hits are exported whole, also those that are not in sight', async ({ app, 
   );
 
   const lines = join(folder, 'hits.log');
-  await exportAs('Raw', /^Shown/, lines);
+  await exportAs(app, 'Raw', /^Shown/, lines);
   expect(readFileSync(lines, 'utf8')).toMatch(
     /^\[ *\d+\.\d{6}\] IPTLB_NAT_WEB:ACCEPT:IN= OUT=.* URGP=0/,
   );
@@ -146,4 +152,18 @@ test('lines are chosen by keyboard and copied', async ({ app, backends }) => {
   const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText());
   expect(copied.split('\n')).toHaveLength(4);
   expect(copied).toContain('DPT=9 ');
+});
+
+test('an export that is cancelled leaves nothing', async ({ app }) => {
+  const { page, electron } = app;
+  const folder = mkdtempSync(join(person().home, 'export-'));
+  chownSync(folder, person().uid, person().gid);
+  await feedHits(electron, 100_000);
+  await expect(page.getByText('100,000 shown')).toBeVisible();
+  const dialog = await startExport(app, 'NDJSON', /^All/, join(folder, 'hits.ndjson'));
+  await expect(dialog.getByText(/ of 100,000 hits written/)).toBeVisible();
+  expect(readdirSync(folder)).toEqual([expect.stringMatching(/\.part$/)]);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('The export was cancelled; nothing was written.')).toBeVisible();
+  expect(readdirSync(folder)).toEqual([]);
 });

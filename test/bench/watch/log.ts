@@ -3,7 +3,7 @@ import { parseLogLine } from '#shared/kernel-log';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { byTurns, timeTask, type Figure } from '../measure.ts';
-import { chunksOf, linesOf } from './lines.ts';
+import { chunksOf, linesOf } from '../../support/busy-day.ts';
 
 const LINES = 100_000;
 const KEPT = 1_000_000;

@@ -1,7 +1,7 @@
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { openView } from '../../support/window-actions.ts';
 import { startApp } from './apps.ts';
-import { chunksOf } from './lines.ts';
+import { feedHits } from '../../support/feed-hits.ts';
 import type { Row } from './rows.ts';
 
 const SIZES = [100_000, 1_000_000] as const;
@@ -16,7 +16,7 @@ export async function viewerRows(): Promise<readonly Row[]> {
   await openView(page, 'Live log');
   for (const size of SIZES) {
     const start = performance.now();
-    await feed(app, size);
+    await feedHits(app, size);
     await page.getByText(`${size.toLocaleString('en-GB')} shown`).waitFor({ timeout: 120_000 });
     rows.push({
       name: `${size} hits: loaded in`,
@@ -27,36 +27,6 @@ export async function viewerRows(): Promise<readonly Row[]> {
   }
   await app.close();
   return rows;
-}
-
-/** Has main answer the window with hits of a busy day. */
-async function feed(app: ElectronApplication, to: number): Promise<void> {
-  const step = 20_000;
-  await app.evaluate(({ ipcMain }) => {
-    const waiting: unknown[] = [];
-    let wake: () => void = () => undefined;
-    Reflect.set(globalThis, 'benchFeed', (chunks: unknown) => {
-      waiting.push(chunks);
-      wake();
-    });
-    ipcMain.removeHandler('hits:next');
-    ipcMain.handle('hits:next', async () => {
-      while (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-      return { chunks: waiting.shift(), next: 1, liveFrom: null };
-    });
-  });
-  // What the window asked the handler before this one is never answered: it asks anew.
-  await app.evaluate(({ BrowserWindow }) => {
-    BrowserWindow.getAllWindows()[0]?.webContents.reload();
-  });
-  const page = await app.firstWindow();
-  await openView(page, 'Live log');
-  for (let first = 0; first < to; first += step) {
-    await app.evaluate(
-      (_, chunks) => (Reflect.get(globalThis, 'benchFeed') as (each: unknown) => void)(chunks),
-      chunksOf(first, step),
-    );
-  }
 }
 
 async function scrollRows(page: Page, size: number): Promise<readonly Row[]> {
