@@ -27,7 +27,7 @@ const optional = (value: number | string | undefined): string =>
 export const COLUMNS: readonly Column[] = [
   { id: 'time', min: 92, grow: 0, spare: 0, text: (hit) => formatTime(hit.at) },
   { id: 'profile', min: 84, grow: 1.2, spare: 0 },
-  { id: 'hook', min: 78, grow: 0, spare: 0, text: (hit) => hit.hook },
+  { id: 'hook', min: 78, grow: 0, spare: 1, text: (hit) => hit.hook },
   { id: 'path', min: 92, grow: 0.8, spare: 2, text: pathText },
   { id: 'source', min: 140, grow: 1, spare: 0, text: sourceOf },
   { id: 'destination', min: 140, grow: 1, spare: 0, text: destinationOf },
