@@ -12,6 +12,9 @@ interface Tally {
   told: number;
 }
 
+/** Seconds without a line after which a reader of the log is through, and not merely behind. */
+const SILENCE = 5;
+
 /**
  * Finds out what the kernel's log lost. Its readers are not told: `dmesg` passes over what was
  * overwritten before it came to it. But the LOG rules count each packet that they log, so what they
@@ -23,6 +26,8 @@ interface Tally {
 export class LossMeter {
   readonly #tallies = new Map<string, Tally>();
   #cut = -Infinity;
+  /** The kernel's time of the last line that was read. */
+  #latest = -Infinity;
 
   /**
    * A whole line was read.
@@ -30,6 +35,7 @@ export class LossMeter {
    * @param clock the kernel's time of the line, in seconds
    */
   seen(tag: string, clock: number): void {
+    this.#latest = Math.max(this.#latest, clock);
     const tally = this.#tallies.get(tag);
     if (!tally) return;
     if (clock <= this.#cut) tally.upTo += 1;
@@ -37,14 +43,22 @@ export class LossMeter {
   }
 
   /**
-   * The counters were read. Lines that were written before should all have come by the next reading.
+   * The counters were read. Lines come in their order: once one has come that was written after a reading,
+   * all that was written before it has come too, or never will. A reading before that is passed over.
    *
    * @param until the kernel's time after which no line counts for this reading, in seconds
    * @returns how many lines are known to be lost that were not told before
    */
   read(counters: LogCounters, until: number): number {
+    const isBehind = this.#latest <= this.#cut && until - this.#cut < SILENCE;
+    for (const [tag, counter] of counters) {
+      const tally = this.#tallies.get(tag);
+      if (tally && counter >= tally.counter) continue;
+      this.#tallies.set(tag, { ...EMPTY, base: counter, counter });
+    }
+    if (isBehind) return 0;
     let lost = 0;
-    for (const tally of this.#tallies.values()) {
+    for (const [tag, tally] of this.#tallies) {
       // Lines that come late must not be told as lost: only what is missing twice in a row is.
       const missing = Math.max(0, tally.counter - tally.base - tally.upTo);
       const certain = Math.min(missing, tally.missing);
@@ -53,18 +67,11 @@ export class LossMeter {
         lost += certain - tally.told;
         tally.told = certain;
       }
-    }
-    for (const [tag, counter] of counters) {
-      const tally = this.#tallies.get(tag);
-      if (!tally || counter < tally.counter) {
-        this.#tallies.set(tag, { ...EMPTY, base: counter, counter });
-        continue;
-      }
-      tally.counter = counter;
+      tally.counter = counters.get(tag) ?? tally.counter;
       tally.upTo += tally.after;
       tally.after = 0;
+      if (!counters.has(tag)) this.#tallies.delete(tag);
     }
-    for (const tag of this.#tallies.keys()) if (!counters.has(tag)) this.#tallies.delete(tag);
     this.#cut = until;
     return lost;
   }

@@ -65,10 +65,37 @@ describe('what the kernel’s log lost', () => {
       { counter: 500, lines: 0 },
       { counter: 500, lines: 0 },
       { counter: 600, lines: 100 },
-      { counter: 600, lines: 0 },
+      { counter: 700, lines: 100 },
+      { counter: 800, lines: 100 },
+      { counter: 900, lines: 100 },
     ]);
     expect(losses.reduce((all, each) => all + each, 0)).toBe(120);
     expect(losses.filter((each) => each > 0)).toHaveLength(1);
+  });
+
+  it('is told also where no line comes any more', () => {
+    const silence = Array.from({ length: 12 }, () => ({ counter: 500, lines: 0 }));
+    const losses = lossesOf([{ counter: 0, lines: 0 }, { counter: 500, lines: 380 }, ...silence]);
+    expect(losses.reduce((all, each) => all + each, 0)).toBe(120);
+  });
+
+  it('is counted only once a reader that stood still has gone on', () => {
+    const meter = new LossMeter();
+    const read = (counter: number, at: number) => meter.read(counters(counter), at + 0.02);
+    const see = (count: number, at: number) => {
+      for (let line = 0; line < count; line += 1) meter.seen('IPTLB_NAT_WEB', at);
+    };
+    expect(read(0, 0)).toBe(0);
+    see(20, 0.5);
+    expect(read(20, 1)).toBe(0);
+    // It stands still for three seconds; then come those that the kernel's buffer still holds.
+    expect([read(700, 2), read(1400, 3), read(1520, 4)]).toEqual([0, 0, 0]);
+    see(344, 3.5);
+    const told = [5, 6, 7, 8].map((second) => {
+      see(10, second - 0.5);
+      return read(1520 + 10 * (second - 4), second);
+    });
+    expect(told.reduce((all, each) => all + each, 0)).toBe(1500 - 344);
   });
 
   it('is not made up by lines that come late', () => {
