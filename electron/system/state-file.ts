@@ -6,6 +6,7 @@ import {
   fchmodSync,
   fchownSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -74,6 +75,8 @@ export async function openState(path: string): Promise<Result<OpenState, string>
     if (lock.ok) lock.value.release();
     removeEmpty(madeFolders);
   };
+  // Only under the lock is a draft nobody's any more.
+  if (lock.ok) dropDraft(beside('new'));
   const opened = attempt(path, 'read', () =>
     openLocked(path, file, beside('new'), beside('applying'), close),
   );
@@ -149,6 +152,15 @@ function readText(path: string): string | null {
   if (!there.isFile()) throw new Error('it is no regular file');
   if (there.size > MAX_BYTES) throw new Error(`it has more than ${MAX_BYTES / 1024 / 1024} MB`);
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+}
+
+/** Removes the unfinished draft of a run that was killed. Where that fails, the next one that is written tells. */
+function dropDraft(draft: string): void {
+  try {
+    if (lstatSync(draft, { throwIfNoEntry: false })?.isFile()) rmSync(draft);
+  } catch {
+    // It is in nobody's way.
+  }
 }
 
 /** Writes a new file with the owner and the mode of the one that it will replace. */

@@ -7,6 +7,12 @@ const SOURCE = '10.100.0.10';
 const CAPTURED = ['-p', 'tcp', '-d', SOURCE, '--dport', '8081'];
 const nat = (...args: string[]) => onHost('client').must('iptables', ['-t', 'nat', ...args]);
 
+/** In one step, so that the window never sees half of it. */
+const natAtOnce = (...lines: readonly string[]) =>
+  onHost('client').must('iptables-restore', ['--noflush'], {
+    input: ['*nat', ...lines, 'COMMIT', ''].join('\n'),
+  });
+
 /** What others do to our rules, and a line of the difference that the window then shows. */
 const damages: readonly (readonly [string, () => Promise<unknown>, RegExp])[] = [
   ['flushed', () => nat('-F'), /added: .*-j IPTLB_NAT_WEB/],
@@ -22,10 +28,9 @@ const damages: readonly (readonly [string, () => Promise<unknown>, RegExp])[] = 
       const rules = (await nat('-S', 'IPTLB_NAT_WEB'))
         .split('\n')
         .filter((line) => line.startsWith('-A'));
-      const text = [...rules.slice(1, -1), rules[0], rules.at(-1)].join('\n');
-      await onHost('client').must('iptables-restore', ['--noflush'], {
-        input: `*nat\n:IPTLB_NAT_WEB - [0:0]\n${text}\nCOMMIT\n`,
-      });
+      const [first = '', ...others] = rules;
+      const last = others.pop() ?? '';
+      await natAtOnce(':IPTLB_NAT_WEB - [0:0]', ...others, first, last);
     },
     /removed: .*LOG/,
   ],
@@ -104,8 +109,10 @@ test('what a crash left behind is adopted or removed', async ({ app }) => {
   const { page } = app;
   const empty = await natTable('client');
   // The original program makes the chain first, rule by rule, and the jump last.
-  await nat('-N', 'IPTLB_NAT_HALF');
-  await nat('-A', 'IPTLB_NAT_HALF', ...CAPTURED, '-j', 'DNAT', '--to-destination', '10.0.1.4:8080');
+  await natAtOnce(
+    ':IPTLB_NAT_HALF - [0:0]',
+    `-A IPTLB_NAT_HALF ${CAPTURED.join(' ')} -j DNAT --to-destination 10.0.1.4:8080`,
+  );
   await page.getByRole('button', { name: 'Adopt IPTLB_NAT_HALF as a profile' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'half' })).toBeVisible();
   await expect(page.getByRole('main').getByText('drifted').first()).toBeVisible();
@@ -117,8 +124,7 @@ test('what a crash left behind is adopted or removed', async ({ app }) => {
   await decide(page, 'Keep');
   expect(await natTable('client')).toBe(empty);
 
-  await nat('-N', 'IPTLB_NAT_LOST');
-  await nat('-A', 'OUTPUT', '-j', 'IPTLB_NAT_LOST');
+  await natAtOnce(':IPTLB_NAT_LOST - [0:0]', '-A OUTPUT -j IPTLB_NAT_LOST');
   await page.getByRole('navigation').getByRole('button', { name: 'Overview' }).click();
   await page
     .getByRole('main')

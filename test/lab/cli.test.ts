@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import {
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -252,6 +253,19 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
       expect([state(), await natTable('client')]).toEqual([inKernel, rules]);
       expect(readdirSync(folder)).toEqual(['state.db']);
     }
+  });
+
+  it('takes the unfinished draft of a killed run away, also where nothing is to be saved', async () => {
+    writeFileSync(stateFile, renderState([profile('a', 1)]));
+    await done('-run', '-use-state');
+    const draft = join(folder, '.state.db.new');
+    writeFileSync(draft, 'a: {half');
+    await done('-run', '-use-state');
+    expect(readdirSync(folder)).toEqual(['state.db']);
+    // What no run of ours leaves is somebody's.
+    mkdirSync(draft);
+    await done('-run', '-use-state');
+    expect(readdirSync(folder).sort()).toEqual(['.state.db.new', 'state.db']);
   });
 
   it('lets several commands at once each have their turn', async () => {
