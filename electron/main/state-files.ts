@@ -9,7 +9,7 @@ import { writeFile } from './files.ts';
 import { readStrictText } from './small-file.ts';
 
 /** Bytes of a state file that is read, as the command has it: 5,000 profiles are about 1 MB. */
-const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 const FILTERS = [
   { name: 'State files (YAML)', extensions: ['db', 'yaml', 'yml'] },

@@ -41,7 +41,7 @@ export interface OpenState {
 }
 
 /** Bytes of a state file that are read: 5,000 profiles are about 1 MB. */
-const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 

@@ -16,8 +16,10 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type Document,
   type Pair,
+  type Scalar,
 } from 'yaml';
 import { levelOf } from './levels.ts';
 import type { BrokenEntry, State, StateProblem } from './model.ts';
@@ -89,6 +91,8 @@ export function openYaml(text: string): Result<YamlFile, StateProblem> {
       lineCounter: lines,
       prettyErrors: false,
       logLevel: 'silent',
+      // The library compares each key with all before it; with thousands of profiles that takes minutes.
+      uniqueKeys: false,
     });
   } catch (error) {
     return fail(problem(0, `It cannot be read as YAML: ${wordsOf(error)}.`));
@@ -97,6 +101,8 @@ export function openYaml(text: string): Result<YamlFile, StateProblem> {
   if (error) {
     return fail(problem(error.pos[0], `It is not valid YAML: ${firstLine(error.message)}.`));
   }
+  const repeated = repeatedKey(document);
+  if (repeated) return fail(problemAt(repeated, 'It is not valid YAML: Map keys must be unique.'));
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null)) {
     return ok({ document, entries: [], problemAt });
@@ -109,6 +115,26 @@ export function openYaml(text: string): Result<YamlFile, StateProblem> {
   const entries = contents.items.map((pair) => ({ name: keyOf(pair), pair }));
   for (const { pair } of entries) holdAsText(pair);
   return ok({ document, entries, problemAt });
+}
+
+/** The first key that its map has twice. */
+function repeatedKey(document: Document): Scalar | null {
+  let repeated: Scalar | null = null;
+  visit(document, {
+    Map(_, { items }) {
+      const values = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (values.has(key.value)) {
+          repeated = key;
+          return visit.BREAK;
+        }
+        values.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return repeated;
 }
 
 const MAX_NESTING = 100;

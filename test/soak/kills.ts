@@ -37,6 +37,7 @@ function killOneOf(pid: number, tally: Tally): void {
 
 function shortName(command: string): string {
   const [program = ''] = command.split(' ');
+  if (program === '') return 'one that had just ended';
   if (program.endsWith('/electron')) return 'helper';
   if (command.includes('iptlb.cjs')) return 'command';
   return program.split('/').at(-1) ?? program;
