@@ -18,14 +18,14 @@ export interface Agent {
  * @returns once polkit knows the agent
  */
 export async function startAgent(pid: number, answer: Answer): Promise<Agent> {
-  const socket = await registerAgent(pid, async (cookie) => {
+  const bus = await registerAgent(pid, async (cookie) => {
     if (answer === 'dismiss') return 'cancelled';
     const { name, password } = person();
     if (password === undefined) throw new Error(`The password of ${name} is that person's own.`);
     await authenticate(name, cookie, answer === 'password' ? password : `not ${password}`);
     return 'answered';
   });
-  return { stop: () => socket.destroy() };
+  return { stop: () => bus.close() };
 }
 
 /** Where polkit's packages of the releases put the program that asks PAM and tells polkit. */

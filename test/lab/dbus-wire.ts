@@ -1,11 +1,12 @@
 /**
- * As much of D-Bus as an authentication agent needs: little-endian messages, written and read.
+ * As much of D-Bus as the lab's services need: little-endian messages, written and read.
  * https://dbus.freedesktop.org/doc/dbus-specification.html#message-protocol-messages
  */
 
 export const METHOD_CALL = 1;
 export const METHOD_RETURN = 2;
 export const ERROR = 3;
+const SIGNAL = 4;
 
 const PATH = 1;
 const INTERFACE = 2;
@@ -47,11 +48,15 @@ export class WireWriter {
   signature(value: string): this {
     return this.byte(value.length).#append(Buffer.from(`${value}\0`));
   }
-  /** An array whose elements are aligned to 8; `fill` writes them. */
-  array(fill: (writer: WireWriter) => void): this {
+  /** An array of texts. */
+  strings(values: readonly string[]): this {
+    return this.array((writer) => values.forEach((value) => writer.string(value)), 4);
+  }
+  /** An array whose elements are aligned to 8, or as told; `fill` writes them. */
+  array(fill: (writer: WireWriter) => void, alignment = 8): this {
     this.uint32(0);
     const lengthAt = this.#bytes.length - 4;
-    this.align(8);
+    this.align(alignment);
     const start = this.#bytes.length;
     fill(this);
     this.#bytes.writeUInt32LE(this.#bytes.length - start, lengthAt);
@@ -84,6 +89,12 @@ export class WireReader {
     this.#at += size + 1;
     return this.#bytes.toString('utf8', this.#at - size - 1, this.#at - 1);
   }
+  strings(): readonly string[] {
+    const end = this.uint32() + this.#at;
+    const values: string[] = [];
+    while (this.#at < end) values.push(this.string());
+    return values;
+  }
   /** Passes over an array whose elements are aligned to 8. */
   skipArray(): void {
     const size = this.uint32();
@@ -91,28 +102,45 @@ export class WireReader {
   }
 }
 
-interface Body {
+/** Values, and their types as D-Bus writes them. */
+export interface Body {
   readonly signature: string;
   readonly bytes: Buffer;
+}
+
+/** A method or signal of an object. */
+export interface Member {
+  readonly path: string;
+  readonly interface: string;
+  readonly member: string;
 }
 
 /** A call of a method of a service on the bus. */
 export function methodCall(
   serial: number,
-  to: { destination: string; path: string; interface: string; member: string },
+  to: Member & { readonly destination: string },
   body?: Body,
 ): Buffer {
   return message(METHOD_CALL, serial, body, (fields) => {
-    field(fields, PATH, 'o', to.path);
-    field(fields, INTERFACE, 's', to.interface);
-    field(fields, MEMBER, 's', to.member);
+    writeMember(fields, to);
     field(fields, DESTINATION, 's', to.destination);
   });
 }
 
-/** The answer to a call that returns nothing. */
-export function emptyReply(serial: number, call: Incoming): Buffer {
-  return message(METHOD_RETURN, serial, undefined, (fields) => answerTo(fields, call));
+/** A signal to everybody who listens. */
+export function signal(serial: number, of: Member, body: Body): Buffer {
+  return message(SIGNAL, serial, body, (fields) => writeMember(fields, of));
+}
+
+function writeMember(fields: WireWriter, member: Member): void {
+  field(fields, PATH, 'o', member.path);
+  field(fields, INTERFACE, 's', member.interface);
+  field(fields, MEMBER, 's', member.member);
+}
+
+/** The answer to a call, with what it returns. */
+export function methodReturn(serial: number, call: Incoming, body?: Body): Buffer {
+  return message(METHOD_RETURN, serial, body, (fields) => answerTo(fields, call));
 }
 
 /** The answer that a call has failed. */
@@ -147,12 +175,13 @@ function field(fields: WireWriter, code: number, type: 'o' | 's', value: string)
   fields.align(8).byte(code).signature(type).string(value);
 }
 
-/** What an agent has to know of a message it gets. */
+/** What has to be known of a message that comes. */
 export interface Incoming {
   readonly type: number;
   readonly serial: number;
   readonly member: string;
   readonly sender: string;
+  readonly errorName: string;
   readonly replyTo: number;
   readonly body: Buffer;
   /** Bytes that the message took. */
@@ -191,6 +220,7 @@ export function readMessage(bytes: Buffer): Incoming | undefined {
     serial: bytes.readUInt32LE(8),
     member: texts.get(MEMBER) ?? '',
     sender: texts.get(SENDER) ?? '',
+    errorName: texts.get(ERROR_NAME) ?? '',
     replyTo,
     body: bytes.subarray(aligned(fieldsEnd, 8), length),
     length,
