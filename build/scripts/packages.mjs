@@ -9,7 +9,7 @@ import { Refusal, isRoot, must, say } from './project.mjs';
  */
 const needed = {
   window: {
-    why: 'Electron draws its window with them',
+    why: 'Electron draws its window and shows notifications with them',
     packages: [
       ['libgtk-3-0t64', 'libgtk-3-0'],
       ['libnss3'],
@@ -21,6 +21,7 @@ const needed = {
       ['libcups2t64', 'libcups2'],
       ['libdrm2'],
       ['libsecret-1-0'],
+      ['libnotify4'],
     ],
   },
   rules: {

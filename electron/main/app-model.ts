@@ -11,7 +11,14 @@ import {
 } from '#shared/preflight';
 import { bootMark, type BootState } from '#shared/boot';
 import type { MonitorMessage } from '#shared/helper';
-import type { AppState, HelperState, Installation, Pending, ProfileView } from '#shared/ipc';
+import type {
+  AppState,
+  HelperState,
+  Installation,
+  Notifier,
+  Pending,
+  ProfileView,
+} from '#shared/ipc';
 import {
   NO_RULES,
   indexRules,
@@ -77,6 +84,7 @@ export class AppModel {
   /** What of others' rules concerns a chain; null while nobody has told. */
   #surroundings: ((chain: string) => Surroundings) | null = null;
   #pending: Pending | null = null;
+  #notifier: Notifier = 'untried';
   #isPushDue = false;
 
   constructor(
@@ -159,6 +167,7 @@ export class AppModel {
       pending: this.#pending,
       boot: bootView(this.#boot, profiles),
       installation: this.#installation,
+      notifier: this.#notifier,
       settings,
       storePath: path,
       notices: [...notices, ...this.activity.notices, ...this.#traffic.notices],
@@ -284,6 +293,12 @@ export class AppModel {
 
   setInstallation(installation: Installation): void {
     this.#installation = installation;
+    this.changed();
+  }
+
+  setNotifier(notifier: Notifier): void {
+    if (notifier === this.#notifier) return;
+    this.#notifier = notifier;
     this.changed();
   }
 

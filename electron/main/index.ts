@@ -14,19 +14,19 @@ import { watchHostFacts } from './host-facts.ts';
 import { isOfPackage, offerOf, watchInstalled } from './installation.ts';
 import { answerWindow, tellWindow } from './ipc.ts';
 import { KernelWatch } from './kernel-rules.ts';
-import { pageFor } from './launch-intent.ts';
+import { pageAt, pageFor } from './launch-intent.ts';
 import { MonitorClient } from './monitor-client.ts';
-import { notifyPerson } from './notifications.ts';
+import { Notifications } from './notifications.ts';
 import { openActivity } from './open-activity.ts';
 import { openStore } from './open-store.ts';
-import { PAGE_URL, confinePages, isOwnPage, registerPageScheme, servePage } from './page.ts';
+import { confinePages, isOwnPage, registerPageScheme, servePage } from './page.ts';
 import { planIntent } from './plan-intent.ts';
 import { adoptOrphan, deleteProfile, saveProfile } from './profiles.ts';
 import { StateFiles } from './state-files.ts';
 import { findParts, removeHelper, setUpHelper } from './set-up.ts';
 import { Traffic } from './traffic.ts';
 import { WindowMemory, viewToOpen } from './window-memory.ts';
-import { makeWindow, showPage } from './window.ts';
+import { bringToFront, makeWindow, showPage } from './window.ts';
 
 const DIST = join(import.meta.dirname, '..');
 
@@ -54,10 +54,15 @@ function start(): void {
   const kernel = new KernelWatch(model, (rules) => {
     tellWindow(window, 'kernel:changed', rules);
   });
-  const notifications = notifyPerson(
-    () => model.state(),
-    () => window.show(),
-  );
+  const notifications = new Notifications(() => model.state(), {
+    onNotifier: (notifier) => {
+      model.setNotifier(notifier);
+    },
+    onOpen: (profile) => {
+      const isThere = profile !== null && model.profile(profile) !== undefined;
+      bringToFront(window, pageAt(isThere ? `profile/${profile}/traffic` : ''));
+    },
+  });
   activity.follow(() => {
     tellWindow(window, 'activity:changed', null);
     model.changed();
@@ -151,6 +156,10 @@ function start(): void {
       'state-file:choose': () => stateFiles.choose(),
       'state-file:import': ({ id, names }) => stateFiles.import(id, names),
       'state-file:export': ({ profiles }) => stateFiles.export(profiles),
+      'notifications:try': () => {
+        notifications.showOne();
+        return null;
+      },
       'kernel:watch': ({ isWanted }) => kernel.watch(isWanted),
       'connections:get': () => last.connections,
       'traffic:reset': ({ name }) => {
@@ -197,13 +206,7 @@ function start(): void {
   });
   askBeforeClosing(window, changes);
   app.on('second-instance', (_event, commandLine) => {
-    if (window.isMinimized()) window.restore();
-    window.focus();
-    const url = pageFor(commandLine);
-    // Only what stands behind # differs, so the page stays; the same address again would load it anew.
-    if (url !== PAGE_URL && window.webContents.getURL() !== url) {
-      void window.loadURL(url);
-    }
+    bringToFront(window, pageFor(commandLine));
   });
   app.on('window-all-closed', () => {
     monitor.disconnect();

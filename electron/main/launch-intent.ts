@@ -14,5 +14,9 @@ const VIEWS: Readonly<Record<string, string>> = {
 export function pageFor(commandLine: readonly string[], otherwise = ''): string {
   const view =
     commandLine.map((word) => VIEWS[word]).find((each) => each !== undefined) ?? otherwise;
-  return view === '' ? PAGE_URL : `${new URL(PAGE_URL).href}#${view}`;
+  return pageAt(view);
 }
+
+/** The page's address with a view's own behind `#`. */
+export const pageAt = (view: string): string =>
+  view === '' ? PAGE_URL : `${new URL(PAGE_URL).href}#${view}`;

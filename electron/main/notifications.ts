@@ -1,38 +1,96 @@
 import { Notification } from 'electron';
-import type { AppState } from '#shared/ipc';
+import type { AppState, Notifier } from '#shared/ipc';
 import { AlarmWatch } from './alarms.ts';
 
 /** Milliseconds between two looks while nothing changes. */
 const LOOK_EVERY_MS = 10_000;
 /** Notifications of one look; a person learns of many from the window. */
 const MAX_AT_ONCE = 3;
+/** Notifications that can still be clicked, the newest. */
+const MAX_KEPT = 50;
+
+export interface NotificationEvents {
+  /** It turned out whether notifications reach anybody. */
+  readonly onNotifier: (notifier: Notifier) => void;
+  /** A person wants to see the profile that one is about; null where it is about none. */
+  readonly onOpen: (profile: string | null) => void;
+}
 
 /**
  * Tells a person through the desktop what the settings ask for; nothing unless they do.
  *
- * @param stateNow what the window would show now
- * @param onOpen a person wants to see what it is about
+ * Electron (33 as well as 45) reaches the desktop's bus through libnotify, which it loads when it is first
+ * asked; what a package merely recommends may be missing.
  */
-export function notifyPerson(
-  stateNow: () => Pick<AppState, 'profiles' | 'settings'>,
-  onOpen: () => void,
-): { readonly look: () => void; readonly stop: () => void } {
-  const watch = new AlarmWatch();
-  const look = () => {
-    const { profiles, settings } = stateNow();
-    const alarms = watch.look(profiles, settings.watch.notify, Date.now());
-    if (!Notification.isSupported()) return;
-    for (const { title, body } of alarms.slice(0, MAX_AT_ONCE)) {
-      const notification = new Notification({ title, body });
-      notification.on('click', onOpen);
-      notification.show();
+export class Notifications {
+  readonly #stateNow: () => Pick<AppState, 'profiles' | 'settings'>;
+  readonly #events: NotificationEvents;
+  readonly #watch = new AlarmWatch();
+  readonly #timer: NodeJS.Timeout;
+  /** Held here: one that nobody holds is collected, and a click on it leads nowhere. */
+  readonly #kept = new Set<Notification>();
+  #wasWanted = false;
+
+  /** @param stateNow what the window would show now */
+  constructor(stateNow: () => Pick<AppState, 'profiles' | 'settings'>, events: NotificationEvents) {
+    this.#stateNow = stateNow;
+    this.#events = events;
+    this.#timer = setInterval(() => {
+      this.look();
+    }, LOOK_EVERY_MS);
+  }
+
+  /** To be called whenever the state changed. */
+  look(): void {
+    const { profiles, settings } = this.#stateNow();
+    const { notify } = settings.watch;
+    const alarms = this.#watch.look(profiles, notify, Date.now());
+    const isWanted =
+      notify.quietMinutes !== null || notify.missedChoices !== null || notify.isDriftTold;
+    // Who begins to rely on them is told at once where there are none.
+    const isNewlyWanted = isWanted && !this.#wasWanted;
+    this.#wasWanted = isWanted;
+    if ((alarms.length === 0 && !isNewlyWanted) || !this.#isSupported()) return;
+    for (const { profile, title, body } of alarms.slice(0, MAX_AT_ONCE)) {
+      this.#show(title, body, profile);
     }
-  };
-  const timer = setInterval(look, LOOK_EVERY_MS);
-  return {
-    look,
-    stop: () => {
-      clearInterval(timer);
-    },
-  };
+  }
+
+  /** Shows one that says nothing but that they work. */
+  showOne(): void {
+    if (!this.#isSupported()) return;
+    this.#show('Notifications work', 'IPTLB tells here what the settings ask for.', null);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #isSupported(): boolean {
+    const isSupported = Notification.isSupported();
+    if (!isSupported) this.#events.onNotifier('no-library');
+    return isSupported;
+  }
+
+  #show(title: string, body: string, profile: string | null): void {
+    const notification = new Notification({ title, body });
+    const forget = () => this.#kept.delete(notification);
+    notification.on('show', () => {
+      this.#events.onNotifier('works');
+    });
+    // The types say macOS and Windows; it comes on Linux too.
+    notification.on('failed', () => {
+      forget();
+      this.#events.onNotifier('no-service');
+    });
+    notification.on('close', forget);
+    notification.on('click', () => {
+      forget();
+      this.#events.onOpen(profile);
+    });
+    const [oldest] = this.#kept;
+    if (oldest && this.#kept.size >= MAX_KEPT) this.#kept.delete(oldest);
+    this.#kept.add(notification);
+    notification.show();
+  }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme } from 'electron';
+import { PAGE_URL } from './page.ts';
 import type { WindowMemory } from './window-memory.ts';
 
 const SIZE = { width: 1280, height: 800 } as const;
@@ -33,6 +34,15 @@ export function makeWindow(dist: string, memory: WindowMemory): BrowserWindow {
     memory.follow(window);
   });
   return window;
+}
+
+/** Puts the window before a person, with the view that an address of the page asks for. */
+export function bringToFront(window: BrowserWindow, url: string): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+  // Only what stands behind # differs, so the page stays; the same address again would load it anew.
+  if (url !== PAGE_URL && window.webContents.getURL() !== url) void window.loadURL(url);
 }
 
 /** Loads a page in the theme that is set by now. */

@@ -31,6 +31,7 @@ const NOTHING_YET: AppState = {
   pending: null,
   boot: null,
   installation: { helper: 'none', version: null, offer: 'none' },
+  notifier: 'untried',
   settings: { theme: 'system', askToKeep: true, keepSeconds: 30, watch: DEFAULT_WATCH },
   storePath: '',
   notices: [],

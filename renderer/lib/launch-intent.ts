@@ -21,7 +21,8 @@ export function followLaunchIntent(): () => void {
     if (!view) return;
     history.replaceState(null, '', location.pathname + location.search);
     // Who is filling in a new profile already is not asked to throw it away for an empty one.
-    if (useViewStore.getState().view.kind !== view.kind) go(view);
+    const isAtForm = useViewStore.getState().view.kind === 'new-profile';
+    if (!isAtForm || view.kind !== 'new-profile') go(view);
   };
   follow();
   window.addEventListener('hashchange', follow);

@@ -13,6 +13,15 @@ export async function saveSettings(changed: Partial<Settings>): Promise<void> {
   }
 }
 
+/** Has the desktop show a notification, so that a person sees whether it does. */
+export async function showNotification(): Promise<void> {
+  try {
+    await bridge().invoke('notifications:try', null);
+  } catch (error) {
+    showToast(messageOf(error), 'bad');
+  }
+}
+
 /** Saves some of the settings of watching. */
 export const saveWatch = (changed: Partial<WatchSettings>): Promise<void> =>
   saveSettings({ watch: { ...appState().settings.watch, ...changed } });

@@ -35,5 +35,16 @@ export const watchWords = {
     missedFor: 'Of the last choices',
     drift: 'Other rules in the kernel',
     driftHint: 'When an applied profile’s rules are changed by somebody else, or go.',
+    showOne: 'Show one now',
+    troubles: {
+      'no-library': {
+        title: 'Notifications cannot be shown on this system',
+        body: 'The library libnotify is missing. Install the package libnotify4, then try again.',
+      },
+      'no-service': {
+        title: 'The last notification was not shown',
+        body: 'Nothing on this desktop takes notifications. Install or start a notification service, then try again.',
+      },
+    },
   },
 };

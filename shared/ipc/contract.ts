@@ -13,6 +13,7 @@ import { bootChangeSchema, bootOutcomeSchema, bootViewSchema } from './boot.ts';
 import { installationSchema, setUpOutcomeSchema } from './installation.ts';
 import type { EventName, Invocation } from './channels/index.ts';
 import { kernelEvents, kernelInvocations } from './kernel.ts';
+import { NOTIFIERS, notifierInvocations } from './notifier.ts';
 import { stateFileInvocations } from './state-files.ts';
 import {
   connectionsSchema,
@@ -228,6 +229,7 @@ export const appStateSchema = z.object({
   /** What is restored at boot beside the profiles above; null while that is not known. */
   boot: bootViewSchema.nullable(),
   installation: installationSchema,
+  notifier: z.enum(NOTIFIERS),
   settings: settingsSchema,
   /** Where the profiles are stored. */
   storePath: z.string(),
@@ -289,6 +291,7 @@ export const invocations = {
     response: nothing,
   },
   ...kernelInvocations,
+  ...notifierInvocations,
   ...stateFileInvocations,
   'helper:reconnect': { request: nothing, response: nothing },
   /** Installs root's own copy of the helper that this app brings along. */

@@ -5,6 +5,7 @@ export * from './channels/index.ts';
 export * from './contract.ts';
 export * from './installation.ts';
 export * from './kernel.ts';
+export * from './notifier.ts';
 export * from './state-files.ts';
 export * from './defaults/index.ts';
 export * from './watch.ts';

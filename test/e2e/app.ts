@@ -27,11 +27,20 @@ export interface App {
  *
  * @param words Further arguments, as a desktop's menu passes them.
  */
-export async function startApp(folder: string, ...words: readonly string[]): Promise<App> {
+export const startApp = (folder: string, ...words: readonly string[]): Promise<App> =>
+  startAppWith({}, folder, ...words);
+
+/** The same, with further variables in its environment. */
+export async function startAppWith(
+  env: Readonly<Record<string, string>>,
+  folder: string,
+  ...words: readonly string[]
+): Promise<App> {
   const electron = await _electron.launch({
     executablePath: ELECTRON_AS_USER,
     args: [CHECKOUT, `--user-data-dir=${folder}`, ...words],
     cwd: CHECKOUT,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
     // Playwright turns it off unless told.
     chromiumSandbox: true,
   });

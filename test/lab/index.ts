@@ -18,6 +18,8 @@ export {
   useBackend,
   type IptablesBackend,
 } from './iptables.ts';
+export { showNotifications, type NotificationService, type Shown } from './notification-service.ts';
+export { startSessionBus, type SessionBus } from './session-bus.ts';
 export { recordSystemLog, type SystemLog } from './system-log.ts';
 export * as polkit from './polkit.ts';
 export type { Action, Decision } from './polkit.ts';

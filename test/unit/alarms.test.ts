@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NotifySettings } from '#shared/ipc';
+import { RULES_GONE, type Warning } from '#shared/preflight';
 import { AlarmWatch } from '../../electron/main/alarms.ts';
 import { destinations, profile } from '../support/profiles.ts';
 
@@ -8,19 +9,22 @@ const OFF = { quietMinutes: null, missedChoices: null, isDriftTold: false };
 const MINUTE = 60_000;
 
 type State = 'active' | 'drifted' | 'saved';
-const view = (packets: readonly number[], state: State = 'active') => ({
-  profile: web,
+const view = (packets: readonly number[], state: State = 'active', of = web) => ({
+  profile: of,
   status: { state, counters: packets.map((each) => ({ packets: each, bytes: 0 })) },
+  warnings: [] as readonly Warning[],
 });
+/** Nothing is in the kernel, though by the record of changes it should be. */
+const gone = { ...view([0, 0, 0], 'saved'), warnings: [RULES_GONE] };
 /** Looks at these one after the other; how many alarms each gave. */
 function alarms(
   settings: Partial<NotifySettings>,
   ...looks: readonly (readonly [number, ReturnType<typeof view> | null])[]
 ): number[] {
   const watch = new AlarmWatch();
+  const unknown = { profile: web, status: null, warnings: [] };
   return looks.map(
-    ([at, seen]) =>
-      watch.look([seen ?? { profile: web, status: null }], { ...OFF, ...settings }, at).length,
+    ([at, seen]) => watch.look([seen ?? unknown], { ...OFF, ...settings }, at).length,
   );
 }
 
@@ -88,6 +92,57 @@ describe('what a person is told', () => {
         [4, view([0, 0, 0], 'drifted')],
       ),
     ).toEqual([0, 1, 0, 0, 1]);
+  });
+
+  it('is that the rules are gone, once, unless that was a change of one’s own', () => {
+    const settings = { isDriftTold: true };
+    const seconds = (count: number) => count * 1000;
+    expect(
+      alarms(
+        settings,
+        [0, view([0, 0, 0])],
+        [seconds(1), gone],
+        [seconds(8), gone],
+        [seconds(10), gone],
+        [seconds(20), gone],
+        [seconds(30), view([0, 0, 0])],
+        [seconds(40), gone],
+        [seconds(50), gone],
+      ),
+    ).toEqual([0, 0, 0, 1, 0, 0, 0, 1]);
+    // The record of the change that took them out comes a moment after they are out.
+    expect(
+      alarms(
+        settings,
+        [0, view([0, 0, 0])],
+        [seconds(1), gone],
+        [seconds(3), view([0, 0, 0], 'saved')],
+        [seconds(20), view([0, 0, 0], 'saved')],
+      ),
+    ).toEqual([0, 0, 0, 0]);
+    // First edited, then gone: told once.
+    expect(
+      alarms(
+        settings,
+        [0, view([0, 0, 0])],
+        [seconds(1), view([0, 0, 0], 'drifted')],
+        [seconds(2), gone],
+        [seconds(20), gone],
+      ),
+    ).toEqual([0, 1, 0, 0]);
+  });
+
+  it('is not that one has edited the profile', () => {
+    const edited = { ...web, logEnabled: !web.logEnabled };
+    expect(
+      alarms(
+        { isDriftTold: true },
+        [0, view([0, 0, 0])],
+        [1, view([0, 0, 0], 'drifted', edited)],
+        [2, view([0, 0, 0], 'active', edited)],
+        [3, view([0, 0, 0], 'drifted', edited)],
+      ),
+    ).toEqual([0, 0, 0, 1]);
   });
 
   it('is no news where it was so before, or nothing was known', () => {

@@ -1,8 +1,8 @@
 import type { NotifySettings } from '#shared/ipc';
 import { useApp } from '#lib/app-store';
-import { saveWatch } from '#lib/settings';
+import { saveWatch, showNotification } from '#lib/settings';
 import { watchWords } from '#lib/words-watch';
-import { Choice, Switch } from '#ui';
+import { Button, Callout, Choice, Switch } from '#ui';
 import { Section } from './section.tsx';
 
 const text = watchWords.notify;
@@ -16,6 +16,7 @@ export function NotifySection() {
     void saveWatch({ notify: { ...notify, ...changed } });
   return (
     <Section title={text.title}>
+      <NotifierTrouble />
       <Switch
         label={text.quiet}
         hint={text.quietHint}
@@ -51,6 +52,28 @@ export function NotifySection() {
         isOn={notify.isDriftTold}
         onChange={(isOn) => save({ isDriftTold: isOn })}
       />
+      <p>
+        <Button onClick={() => void showNotification()}>{text.showOne}</Button>
+      </p>
     </Section>
   );
+}
+
+/** Why nothing of the below reaches a person; nothing where it does, or nobody knows. */
+function NotifierTrouble() {
+  const notifier = useApp((state) => state.notifier);
+  switch (notifier) {
+    case 'untried':
+    case 'works':
+      return null;
+    case 'no-library':
+    case 'no-service': {
+      const { title, body } = text.troubles[notifier];
+      return (
+        <Callout tone="warn" title={title} isAlert>
+          <p>{body}</p>
+        </Callout>
+      );
+    }
+  }
 }

@@ -17,6 +17,7 @@ export const INVOCATIONS = [
   'hits:clear',
   'view:shown',
   'kernel:watch',
+  'notifications:try',
   'state-file:choose',
   'state-file:import',
   'state-file:export',
