@@ -25,13 +25,15 @@ const rooms = [
     room: 'shared/ipc',
     may: ['#shared/(boot|profile|preflight|ruleset|kernel-log|activity|helper|state-file)', 'zod'],
   },
+  { room: 'electron/host', may: ['#shared/preflight', 'node:.+'] },
   { room: 'electron/system', may: ['#shared/.+', 'node:.+'] },
   { room: 'electron/helper', may: ['#shared/.+', '#system', 'node:.+'] },
-  { room: 'electron/cli', may: ['#shared/.+', '#system', 'node:.+'] },
+  { room: 'electron/cli', may: ['#shared/.+', '#host', '#system', 'node:.+'] },
   {
     room: 'electron/main',
     may: [
       '#shared/.+',
+      '#host',
       'node:.+',
       'atomically',
       'electron',
@@ -82,8 +84,10 @@ const rooms = [
 /** Modules that each have one wrapper; everyone else calls the wrapper. */
 const wrapped = [
   { name: 'node:child_process', only: ['electron/system/program.ts', 'electron/main/spawn.ts'] },
-  { name: 'node:fs', only: ['electron/system/files.ts', 'electron/main/files.ts'] },
-  { name: 'node:fs/promises', only: ['electron/system/files.ts', 'electron/main/files.ts'] },
+  ...['node:fs', 'node:fs/promises'].map((name) => ({
+    name,
+    only: ['electron/system/files.ts', 'electron/main/files.ts', 'electron/host/files.ts'],
+  })),
   { name: 'atomically', only: ['electron/main/files.ts'] },
 ];
 
@@ -136,7 +140,13 @@ export default defineConfig(
       ]),
     },
   })),
-  ...['electron/system', 'electron/helper', 'electron/cli', 'electron/main'].flatMap((room) => {
+  ...[
+    'electron/host',
+    'electron/system',
+    'electron/helper',
+    'electron/cli',
+    'electron/main',
+  ].flatMap((room) => {
     const wall = rooms.find((candidate) => candidate.room === room);
     if (!wall) throw new Error(`no wall for ${room}`);
     return {

@@ -1,5 +1,7 @@
 import { bootMark, type BootMark, type BootState } from '#shared/boot';
-import { fail, ok, type Profile, type Result } from '#shared/profile';
+import { readHostFacts } from '#host';
+import { surroundingsOf, warningsOf, type Circumstances, type Warning } from '#shared/preflight';
+import { chainName, fail, ok, type Profile, type Result } from '#shared/profile';
 import {
   indexRules,
   orphanChains,
@@ -9,7 +11,7 @@ import {
   type RuleIndex,
 } from '#shared/ruleset';
 import { readState, type State } from '#shared/state-file';
-import { readBoot, readOwnRules, readStateText } from '#system';
+import { otherBackend, readBoot, readSnapshot, readStateText, surroundingsIn } from '#system';
 import { stop, unreadable } from './change.ts';
 import type { Command } from './command.ts';
 import type { Console } from './console.ts';
@@ -38,6 +40,8 @@ export interface ListedProfile extends Omit<Profile, 'destinations'> {
     readonly connections: number | null;
     readonly bytes: number | null;
   }[];
+  /** What keeps it from working although its rules are right; without root, as far as that can be seen. */
+  readonly warnings: readonly Omit<Warning, 'setting'>[];
 }
 
 /** Shows the profiles with their live status. Returns the exit code. */
@@ -49,11 +53,12 @@ export async function list(
   if (!text.ok) return stop(console, text.error);
   const state = await readState(text.value ?? '');
   if (!state.ok) return stop(console, unreadable(stateFile, placed(state.error)));
-  const index = await readIndex(console);
-  if (!index.ok) console.log([say.warning(index.error)]);
+  const [facts, kernel] = await Promise.all([readHostFacts(), readKernel(console)]);
+  if (!kernel.ok) console.log([say.warning(kernel.error)]);
 
-  const known = {
-    index: index.ok ? index.value : null,
+  const known: Known = {
+    index: kernel.ok ? kernel.value.index : null,
+    circumstances: { facts, surroundings: kernel.ok ? kernel.value.surroundings : null },
     // The file of what is restored at boot is root's alone.
     boot: console.isRoot ? await readBoot() : null,
   };
@@ -65,31 +70,42 @@ export async function list(
   return 0;
 }
 
-async function readIndex({ isRoot, asRoot }: Console): Promise<Result<RuleIndex, string>> {
+/** Our rules in the kernel, and what of others' rules concerns them. */
+interface Kernel {
+  readonly index: RuleIndex;
+  readonly surroundings: NonNullable<Circumstances['surroundings']>;
+}
+
+async function readKernel({ isRoot, asRoot }: Console): Promise<Result<Kernel, string>> {
   if (!isRoot) {
     return fail(`without root the rules in the kernel are not known. Run: ${asRoot}`);
   }
-  const rules = await readOwnRules();
-  return rules.ok ? ok(indexRules(rules.value)) : fail(oneLine(rules.error.message));
+  const snapshot = await readSnapshot();
+  if (!snapshot.ok) return fail(oneLine(snapshot.error.message));
+  const { own, table } = snapshot.value;
+  const around = surroundingsIn(table, await otherBackend());
+  return ok({ index: indexRules(own), surroundings: surroundingsOf(around) });
 }
 
 /** What is known beside the state file; null where it is not. */
 interface Known {
   readonly index: RuleIndex | null;
+  readonly circumstances: Circumstances;
   readonly boot: BootState | null;
 }
 
 export function listingOf(
   stateFile: string,
   { profiles, broken }: State,
-  { index, boot }: Known,
+  known: Known,
   only: string | null,
 ): Listing {
+  const { index } = known;
   const isShown = ({ name }: { name: string }) => only === null || name === only;
   return {
     stateFile,
     kernel: index ? 'read' : 'unknown',
-    profiles: profiles.filter(isShown).map((profile) => listProfile(profile, { index, boot })),
+    profiles: profiles.filter(isShown).map((profile) => listProfile(profile, known)),
     broken: broken
       .filter(isShown)
       .map(({ name, problems }) => ({ name, problem: placed(problems[0]) })),
@@ -97,7 +113,7 @@ export function listingOf(
   };
 }
 
-function listProfile(profile: Profile, { index, boot }: Known): ListedProfile {
+function listProfile(profile: Profile, { index, circumstances, boot }: Known): ListedProfile {
   const status = index ? profileStatus(index, profile) : null;
   const counted = (place: number): Counters | null => status?.counters[place] ?? null;
   return {
@@ -109,6 +125,9 @@ function listProfile(profile: Profile, { index, boot }: Known): ListedProfile {
       connections: counted(place)?.packets ?? null,
       bytes: counted(place)?.bytes ?? null,
     })),
+    warnings: warningsOf(profile, chainName(profile.name), circumstances).map(
+      ({ kind, message, fix, command }) => ({ kind, message, fix, command }),
+    ),
   };
 }
 
@@ -147,9 +166,32 @@ function renderListing({ stateFile, profiles, broken, orphans }: Listing): strin
   ];
   return [
     rows.length > 0 ? renderTable([heads, ...rows]) : `There are no profiles in ${stateFile}.\n`,
+    ...renderWarnings(profiles),
     ...broken.map(({ name, problem }) => `broken: ${printable(name)}: ${printable(problem)}\n`),
     ...orphans.map((chain) => `orphan: ${chain} belongs to no profile of ${stateFile}\n`),
   ].join('');
+}
+
+/** Names that are told one by one; of more only the number is told. */
+const MAX_NAMES = 5;
+
+/** Each warning once, with the profiles that it is about. */
+function renderWarnings(profiles: readonly ListedProfile[]): readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, warnings } of profiles) {
+    for (const { message, fix, command } of warnings) {
+      const run = command?.split('\n').map((line) => `  run: ${line}`) ?? [];
+      const text = [message, `  fix: ${fix}`, ...run].join('\n');
+      const of = names.get(text);
+      if (of) of.push(name);
+      else names.set(text, [name]);
+    }
+  }
+  return [...names].map(([text, of]) => {
+    const rest = of.length - MAX_NAMES;
+    const all = [...of.slice(0, MAX_NAMES), ...(rest > 0 ? [`${rest} more`] : [])];
+    return `warning: ${all.join(', ')}: ${text}\n`;
+  });
 }
 
 const counted = (count: number | null): string => (count === null ? '?' : String(count));

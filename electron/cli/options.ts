@@ -155,7 +155,7 @@ export const OPTIONS = [
     value: null,
     summary: 'show the profiles with what the kernel does for them, and change nothing',
     details: [
-      'States: saved (not in the kernel), active (in the kernel as it should be), drifted (something else is in the kernel), unknown (without root), broken (not valid). Restored at boot: yes, no, differs (another form of it is), ? (without root). Connections are counted since the rules were written.',
+      'States: saved (not in the kernel), active (in the kernel as it should be), drifted (something else is in the kernel), unknown (without root), broken (not valid). Restored at boot: yes, no, differs (another form of it is), ? (without root). Connections are counted since the rules were written. What keeps a profile from working although its rules are right follows as warnings with their fix; without root, only what everybody can see.',
     ],
   },
   {

@@ -1,12 +1,5 @@
-import {
-  notMasqueraded,
-  othersInFront,
-  ownRules,
-  parseTable,
-  type OwnRules,
-  type ParsedChain,
-} from '#shared/ruleset';
-import { localAddressTest, otherBackend, readNatText } from '#system';
+import { ownRules, parseTable, type OwnRules, type ParsedChain } from '#shared/ruleset';
+import { otherBackend, readNatText, surroundingsIn } from '#system';
 import { keepLooking, type Looks } from './looks.ts';
 import type { Say } from './monitor.ts';
 
@@ -38,11 +31,7 @@ export function watchRules(say: Say, onRead: (rules: OwnRules, isNew: boolean) =
   const tellSurroundings = async (table: readonly ParsedChain[]) => {
     if (looks % OTHER_BACKEND_EVERY === 0) other = await otherBackend();
     looks += 1;
-    const around = {
-      inFront: othersInFront(table, localAddressTest()),
-      notMasqueraded: notMasqueraded(table),
-      otherBackend: other,
-    };
+    const around = surroundingsIn(table, other);
     const key = JSON.stringify(around);
     if (key !== lastAround && say({ type: 'surroundings', ...around })) lastAround = key;
   };

@@ -1,10 +1,8 @@
 import { chainLogPrefix, chainName, type Profile } from '#shared/profile';
 import {
   RULES_GONE,
-  isLoopback,
-  preflight,
-  surroundingWarnings,
   surroundingsOf,
+  warningsOf,
   type HostFacts,
   type Surroundings,
   type Warning,
@@ -193,15 +191,10 @@ export class AppModel {
   }
 
   #warnings(profile: Profile): readonly Warning[] {
-    const facts = this.#facts;
-    const chain = chainName(profile.name);
-    const isLocal = (ip: string) => isLoopback(ip) || facts?.addresses.has(ip) === true;
-    return [
-      ...(facts ? preflight(facts, profile) : []),
-      ...(this.#isCurrent && this.#surroundings
-        ? surroundingWarnings(this.#surroundings(chain), profile, chain, isLocal)
-        : []),
-    ];
+    return warningsOf(profile, chainName(profile.name), {
+      facts: this.#facts,
+      surroundings: this.#isCurrent ? this.#surroundings : null,
+    });
   }
 
   /** Takes what the monitor says, hits and connections apart. */

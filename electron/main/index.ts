@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, dialog, Menu, nativeTheme } from 'electron';
+import { watchHostFacts } from '#host';
 import type { AppState, SetUpOutcome } from '#shared/ipc';
 import { AppModel } from './app-model.ts';
 import { applyChange, applySetting } from './apply-client.ts';
@@ -10,7 +11,6 @@ import type { Connections } from '#shared/ipc';
 import { startHelper } from './helper-access.ts';
 import { HitBuffer } from './hit-buffer.ts';
 import { HitExports } from './hit-export.ts';
-import { watchHostFacts } from './host-facts.ts';
 import { isOfPackage, offerOf, watchInstalled } from './installation.ts';
 import { answerWindow, tellWindow } from './ipc.ts';
 import { KernelWatch } from './kernel-rules.ts';

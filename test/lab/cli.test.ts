@@ -64,7 +64,11 @@ const profile = (name: string, port: number, fields: Partial<Profile> = {}): Pro
 });
 
 interface Listing {
-  readonly profiles: readonly { readonly name: string; readonly state: string }[];
+  readonly profiles: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly warnings: readonly { readonly kind: string }[];
+  }[];
   readonly orphans: readonly string[];
 }
 
@@ -266,6 +270,30 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
     mkdirSync(draft);
     await done('-run', '-use-state');
     expect(readdirSync(folder).sort()).toEqual(['.state.db.new', 'state.db']);
+  });
+
+  it('lists what keeps a profile from working, with the fix, once for all that it concerns', async () => {
+    const client = onHost('client');
+    await client.must('sysctl', ['-qw', 'net.ipv4.ip_forward=0']);
+    const profiles = [1, 2].map((port) => profile(`p${port}`, port, { rulesBackend: 'proxy' }));
+    writeFileSync(stateFile, renderState(profiles));
+    await done('-run', '-use-state');
+    const front = ['OUTPUT', '-p', 'tcp', '--dport', '2', '-j', 'REDIRECT', '--to-ports', '9'];
+    await client.must('iptables', ['-t', 'nat', '-I', ...front]);
+    await client.must('iptables', ['-t', 'nat', '-I', 'PREROUTING', ...front.slice(1)]);
+
+    const { stdout } = await iptlb('-list');
+    expect(stdout.match(/^warning: p1, p2: This machine does not forward packets/gm)).toHaveLength(
+      1,
+    );
+    expect(stdout).toContain('\n  run: sudo sysctl -w net.ipv4.ip_forward=1\n');
+    expect(stdout).toMatch(/^warning: p2: Another program’s rule stands above .*\(REDIRECT\)/m);
+    const kinds = (await listing()).profiles.map(({ warnings }) =>
+      warnings.map(({ kind }) => kind),
+    );
+    expect(kinds[0]).toContain('forwarding-off');
+    expect(kinds[0]).not.toContain('taken-by-others');
+    expect(kinds[1]).toEqual(expect.arrayContaining(['forwarding-off', 'taken-by-others']));
   });
 
   it('lets several commands at once each have their turn', async () => {

@@ -56,6 +56,7 @@ const ROOMS: readonly (readonly [
     ['#shared/ipc', '#system', 'node:fs'],
   ],
   ['shared/ipc/probe.ts', ['#shared/helper', 'zod'], ['electron', 'react', '#system']],
+  ['electron/host/probe.ts', ['#shared/preflight'], ['#system', '#shared/ruleset', 'node:fs']],
   [
     'electron/system/probe.ts',
     ['#shared/ruleset', 'node:path'],
@@ -76,12 +77,12 @@ const ROOMS: readonly (readonly [
   ],
   [
     'electron/cli/probe.ts',
-    ['#system', '#shared/profile'],
+    ['#system', '#host', '#shared/profile'],
     ['electron', '#ui', 'node:child_process'],
   ],
   [
     'electron/main/probe.ts',
-    ['#shared/ipc', 'electron', 'electron-store'],
+    ['#shared/ipc', '#host', 'electron', 'electron-store'],
     ['#system', '../system/index.ts', 'react', 'node:child_process', 'node:fs'],
   ],
   [

@@ -13,7 +13,13 @@ const MAX_INTERFACES = 1000;
 /** Milliseconds between two looks: cables are pulled and settings changed by hand. */
 const LOOK_EVERY_MS = 5000;
 
-/** Tells what everybody may read of the machine's network, at once and whenever it has changed. */
+/** What everybody may read of the machine's network; null where that cannot be read. */
+export async function readHostFacts(): Promise<HostFacts | null> {
+  const [texts, modules] = await Promise.all([readTexts(), readModules()]);
+  return texts && factsOf(texts, existsSync(IPTABLES), modules);
+}
+
+/** Tells the facts at once and whenever they have changed. */
 export function watchHostFacts(onFacts: (facts: HostFacts | null) => void): void {
   let last: string | null = null;
   const modules = readModules();

@@ -1,0 +1,1 @@
+export { readHostFacts, watchHostFacts } from './facts.ts';
