@@ -141,7 +141,7 @@ function renderListing({ stateFile, profiles, broken, orphans }: Listing): strin
       profile.protocol,
       profile.rulesBackend,
       profile.logEnabled ? String(profile.logLevel) : '-',
-      total(profile.destinations.map(({ connections }) => connections)),
+      counted(total(profile.destinations), profile),
     ],
     ...profile.destinations.map(({ address, connections }) => [
       '',
@@ -151,7 +151,7 @@ function renderListing({ stateFile, profiles, broken, orphans }: Listing): strin
       '',
       '',
       '',
-      counted(connections),
+      counted(connections, profile),
     ]),
   ]);
   const heads = [
@@ -194,7 +194,12 @@ function renderWarnings(profiles: readonly ListedProfile[]): readonly string[] {
   });
 }
 
-const counted = (count: number | null): string => (count === null ? '?' : String(count));
+/** Of rules that are not in the kernel there is nothing to count. */
+const counted = (count: number | null, { state }: Pick<ListedProfile, 'state'>): string =>
+  count === null ? (state === 'saved' ? '-' : '?') : String(count);
 
-const total = (counts: readonly (number | null)[]): string =>
-  counted(counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0));
+const total = (destinations: ListedProfile['destinations']): number | null =>
+  destinations.reduce<number | null>(
+    (sum, { connections }) => (sum === null || connections === null ? null : sum + connections),
+    0,
+  );
