@@ -12,6 +12,7 @@ export interface Frame {
 }
 
 const SIZES = [
+  [460, 600],
   [920, 600],
   [1280, 800],
   [1600, 1000],
@@ -27,6 +28,17 @@ export const FRAMES: readonly Frame[] = (['light', 'dark'] as const).flatMap((th
 
 export const frameName = ({ theme, width, height, zoom = 1 }: Frame): string =>
   `${theme}-${width}x${height}${zoom === 1 ? '' : `-${zoom * 100}%`}`;
+
+/** The frames of these names, themes (`dark`) or sizes (`920x600`); all, without any. */
+export function framesNamed(words: readonly string[]): readonly Frame[] {
+  const namesOf = (frame: Frame) => {
+    const name = frameName(frame);
+    return [name, frame.theme, name.slice(frame.theme.length + 1)];
+  };
+  return words.length === 0
+    ? FRAMES
+    : FRAMES.filter((frame) => namesOf(frame).some((name) => words.includes(name)));
+}
 
 /** Gives the real window a size, a zoom and a theme, as the desktop would, and waits for its page. */
 export async function setFrame(app: ElectronApplication, page: Page, frame: Frame): Promise<void> {
@@ -47,20 +59,24 @@ export async function setFrame(app: ElectronApplication, page: Page, frame: Fram
   );
 }
 
-/** Takes what the window shows once it has come to rest, without messages that go by themselves. */
+/**
+ * Takes what the window shows once it has come to rest, without messages that go by themselves unless
+ * they are what it is about.
+ */
 export async function takePicture(
   app: ElectronApplication,
   page: Page,
   path: string,
+  isOfMessage = false,
 ): Promise<void> {
   mkdirSync(dirname(path), { recursive: true });
-  const messages = page.getByRole('status', { name: 'Messages' });
-  await messages.getByRole('button').first().waitFor({ state: 'detached' });
+  const message = page.getByRole('status', { name: 'Messages' }).getByRole('button').first();
+  await message.waitFor({ state: isOfMessage ? 'visible' : 'detached' });
   // What is under the pointer, or was typed into, would look chosen.
   await page.mouse.move(0, 0);
   await page.evaluate(() => {
     const focused = document.activeElement;
-    if (focused instanceof HTMLElement && !focused.closest('dialog')) focused.blur();
+    if (focused instanceof HTMLElement && !focused.closest('dialog, [role=menu]')) focused.blur();
     return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   });
   // Playwright's own picture leaves out what zooming moves past the window's size.

@@ -4,35 +4,57 @@
  *   (nothing)   those of the README, into out/pictures/, and all that are worth a critical look,
  *               into out/screenshots/
  *   readme      those of the README only
- *   empty, many, activity, trouble, kernel, import   the critical ones of one scene
+ *   empty, many, activity, trouble, kernel, import, dialogs, boot, set-up   the critical ones of one scene
+ *   light, dark, 920x600, light-1280x800…   the critical ones in these frames only
  */
-import { polkit } from '#lab';
+import { forgetRecords, polkit, resetHost } from '#lab';
 import { say } from '../demo/start-app.ts';
-import { activity, empty, kernelOnly, live, many, stateFile, trouble } from './scenes.ts';
+import { framesNamed } from './camera.ts';
+import { dialogs } from './dialog-scenes.ts';
+import { boot, setUp } from './helper-scenes.ts';
+import {
+  activity,
+  empty,
+  kernelOnly,
+  live,
+  many,
+  stateFile,
+  takerOf,
+  trouble,
+  type TakeAll,
+} from './scenes.ts';
 
-const scenes = {
+const scenes: Readonly<Record<string, (takeAll: TakeAll) => Promise<void>>> = {
   empty,
   many,
   activity,
   trouble,
   kernel: kernelOnly,
   import: stateFile,
-  live: () => live(true),
-  readme: () => live(false),
+  dialogs,
+  boot,
+  'set-up': setUp,
+  live,
+  readme: () => live(null),
 };
-const all = ['empty', 'many', 'activity', 'trouble', 'kernel', 'import', 'live'] as const;
-const wanted = process.argv.slice(2);
-const names = Object.keys(scenes);
-const unknown = wanted.filter((name) => !names.includes(name));
+const isFrame = (word: string) => /^(light|dark)|^\d+x\d+/.test(word);
+const words = process.argv.slice(2);
+const wanted = words.filter((word) => !isFrame(word));
+const unknown = wanted.filter((name) => !Object.hasOwn(scenes, name));
 if (unknown.length > 0) {
-  throw new Error(`There is no scene ${unknown.join(', ')}; there are ${names.join(', ')}.`);
+  const names = Object.keys(scenes).join(', ');
+  throw new Error(`There is no scene ${unknown.join(', ')}; there are ${names}.`);
 }
+const all = Object.keys(scenes).filter((name) => name !== 'readme');
+const takeAll = takerOf(framesNamed(words.filter(isFrame)));
 
-polkit.decide('org.iptlb.apply', 'allow');
-polkit.decide('org.iptlb.monitor', 'allow');
 for (const [name, play] of Object.entries(scenes)) {
-  if (!(wanted.length > 0 ? wanted : all).some((each) => each === name)) continue;
+  if (!(wanted.length > 0 ? wanted : all).includes(name)) continue;
   const started = performance.now();
-  await play();
+  polkit.decide('org.iptlb.apply', 'allow');
+  polkit.decide('org.iptlb.monitor', 'allow');
+  await resetHost('client');
+  forgetRecords();
+  await play(takeAll);
   say(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }

@@ -7,7 +7,7 @@ import { renderState } from '#shared/state-file';
 import { THREE, polkit, resetHost, startBackends } from '#lab';
 import { say, startApp } from '../demo/start-app.ts';
 import { agree, answerDialogs, openView } from '../support/window-actions.ts';
-import { FRAMES, frameName, setFrame, takePicture } from './camera.ts';
+import { frameName, setFrame, takePicture, type Frame } from './camera.ts';
 import { DRIFTED, MANY, PACES, PROFILES, SAVED, TWO_HUNDRED, WEB } from './profiles.ts';
 import { applyAll, disturb, leaveOrphan } from './rules.ts';
 import { startTraffic } from './steady-traffic.ts';
@@ -30,12 +30,15 @@ const CRITICAL = 'out/screenshots';
 /** So long does traffic flow before a picture is taken of it. */
 const WARM_UP_MS = 100_000;
 
-interface Stage {
+export interface Stage {
   readonly app: ElectronApplication;
   readonly page: Page;
 }
 
-async function onStage(
+/** Takes each of these in every frame that is wanted. */
+export type TakeAll = (stage: Stage, shots: readonly Shot[]) => Promise<void>;
+
+export async function onStage(
   profiles: readonly Profile[],
   play: (stage: Stage) => Promise<void>,
 ): Promise<void> {
@@ -46,20 +49,22 @@ async function onStage(
   await app.close();
 }
 
-/** Takes each of these in every frame. */
-async function takeAll({ app, page }: Stage, shots: readonly Shot[]): Promise<void> {
-  for (const frame of FRAMES) {
-    await setFrame(app, page, frame);
-    for (const { name, open, leave } of shots) {
-      await open(page);
-      await takePicture(app, page, `${CRITICAL}/${name}-${frameName(frame)}.png`);
-      await leave?.(page);
+export const takerOf =
+  (frames: readonly Frame[]): TakeAll =>
+  async ({ app, page }, shots) => {
+    for (const frame of frames) {
+      await setFrame(app, page, frame);
+      for (const { name, open, leave, isOfMessage } of shots) {
+        await open(page);
+        const path = `${CRITICAL}/${name}-${frameName(frame)}.png`;
+        await takePicture(app, page, path, isOfMessage);
+        await leave?.(page);
+      }
     }
-  }
-}
+  };
 
 /** The window as it is at the first start. */
-export const empty = (): Promise<void> =>
+export const empty = (takeAll: TakeAll): Promise<void> =>
   onStage([], async (stage) => {
     await takeAll(stage, [
       { ...overview, name: 'empty' },
@@ -69,7 +74,7 @@ export const empty = (): Promise<void> =>
   });
 
 /** Changes of window and command, one of them undone, one refused, and the list before there was any. */
-export const activity = (): Promise<void> =>
+export const activity = (takeAll: TakeAll): Promise<void> =>
   onStage([WEB, SAVED], async (stage) => {
     const { page } = stage;
     const list: Shot = { name: 'activity', open: (each) => openView(each, 'Activity') };
@@ -109,8 +114,8 @@ export const activity = (): Promise<void> =>
     await resetHost('client');
   });
 
-/** Live traffic: the pictures of the README. Every view in every frame as well, if asked for. */
-export async function live(isWhole: boolean): Promise<void> {
+/** Live traffic: the pictures of the README. Every view as well, if asked for. */
+export async function live(takeAll: TakeAll | null): Promise<void> {
   await applyAll(PROFILES.slice(0, -1));
   const backends = await Promise.all([startBackends(THREE), startBackends(MANY)]);
   await onStage(PROFILES, async ({ app, page }) => {
@@ -120,7 +125,7 @@ export async function live(isWhole: boolean): Promise<void> {
     await disturb(DRIFTED);
     await page.getByRole('main').getByText('drifted').first().waitFor();
     await takeReadme({ app, page });
-    if (isWhole) await takeAll({ app, page }, LIVE_SHOTS);
+    await takeAll?.({ app, page }, LIVE_SHOTS);
     stop();
   });
   for (const each of backends) each.stop();
@@ -143,7 +148,7 @@ async function takeReadme({ app, page }: Stage): Promise<void> {
 }
 
 /** A state file that adds, replaces and is refused in parts; and one that is none. */
-export async function stateFile(): Promise<void> {
+export async function stateFile(takeAll: TakeAll): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'iptlb-'));
   chmodSync(folder, 0o755);
   const [file, broken] = [join(folder, 'state.db'), join(folder, 'notes.txt')];
@@ -176,7 +181,7 @@ export async function stateFile(): Promise<void> {
 }
 
 /** The kernel's rules: some as they should be, some that another program changed, some of nobody's. */
-export async function kernelOnly(): Promise<void> {
+export async function kernelOnly(takeAll: TakeAll): Promise<void> {
   await applyAll(PROFILES.slice(0, -1));
   await disturb(DRIFTED);
   await leaveOrphan();
@@ -196,7 +201,7 @@ export async function kernelOnly(): Promise<void> {
 }
 
 /** Two hundred profiles, a third of them in the kernel. */
-export async function many(): Promise<void> {
+export async function many(takeAll: TakeAll): Promise<void> {
   await applyAll(TWO_HUNDRED.filter((_, index) => index % 3 === 0));
   await onStage(TWO_HUNDRED, async (stage) => {
     const open = (page: Page) => openProfile(page, TWO_HUNDRED[0] ?? WEB);
@@ -210,7 +215,7 @@ export async function many(): Promise<void> {
 }
 
 /** What a person reads where something is wrong: no helper, a refused change, a chain of nobody's. */
-export async function trouble(): Promise<void> {
+export async function trouble(takeAll: TakeAll): Promise<void> {
   await leaveOrphan();
   polkit.decide('org.iptlb.apply', 'refuse');
   await onStage([WEB], async (stage) => {

@@ -8,6 +8,8 @@ export interface Shot {
   readonly name: string;
   readonly open: (page: Page) => Promise<void>;
   readonly leave?: (page: Page) => Promise<void>;
+  /** A message that goes by itself is part of it. */
+  readonly isOfMessage?: boolean;
 }
 
 /** Opens the palette and looks for something; the lists of the view below are comboboxes too. */
@@ -30,12 +32,12 @@ const tabOf = (profile: Profile, tab: string) => async (page: Page) => {
   await page.getByRole('tab', { name: tab, exact: true }).click();
 };
 
-const escape = async (page: Page) => {
+export const escape = async (page: Page) => {
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
 };
 
-const openPlan = (profile: Profile, action: string) => async (page: Page) => {
+export const openPlan = (profile: Profile, action: string) => async (page: Page) => {
   await openProfile(page, profile);
   await page.getByRole('main').getByRole('button', { name: action, exact: true }).click();
   await page.getByRole('dialog').getByRole('region', { name: 'What changes' }).waitFor();
@@ -84,7 +86,7 @@ export const kernel: Shot = {
   },
 };
 
-const settings: Shot = {
+export const settings: Shot = {
   name: 'settings',
   open: async (page) => {
     await openView(page, 'Settings');
@@ -107,7 +109,7 @@ export const LIVE_SHOTS: readonly Shot[] = [
     name: 'live-log-hit',
     open: async (page) => {
       await openLog(page);
-      await page.getByRole('row').filter({ hasText: WEB.source }).last().click();
+      await page.getByRole('row').filter({ hasText: WEB.name }).last().click();
       await page.getByRole('region', { name: 'Hit' }).waitFor();
     },
   },
