@@ -15,7 +15,7 @@ export const installationWords = {
   remove: 'Take it away…',
   offerTitle: 'The helper is not set up yet',
   offerBody:
-    'Profiles can be edited and plans read at once. To read and write rules, the app needs a helper that runs as root: set it up once, with an administrator’s password.',
+    'Profiles can be edited and plans read already. Reading and writing the kernel’s rules takes a helper that runs as root: set it up once, with an administrator’s password.',
   mismatchTitle: (helper: string, app: string) =>
     `The helper is of version ${helper}, this app of ${app}`,
   mismatchBody: 'They may not understand each other. Set the helper up again from this app.',

@@ -26,6 +26,7 @@ export function Choice<T extends string>({
   onChange,
 }: ChoiceProps<T>) {
   const id = useId();
+  const hasNote = hint !== undefined || error !== undefined;
   return (
     <div className={css['field']}>
       <span id={`${id}-label`} className={isBare ? 'sr-only' : css['label']}>
@@ -34,7 +35,7 @@ export function Choice<T extends string>({
       <div
         role="radiogroup"
         aria-labelledby={`${id}-label`}
-        aria-describedby={isBare ? undefined : `${id}-note`}
+        aria-describedby={hasNote ? `${id}-note` : undefined}
         className={css['group']}
       >
         {options.map((option) => (
@@ -51,7 +52,7 @@ export function Choice<T extends string>({
           </label>
         ))}
       </div>
-      {isBare ? null : <FieldNote id={`${id}-note`} hint={hint} error={error} />}
+      {!hasNote ? null : <FieldNote id={`${id}-note`} hint={hint} error={error} />}
     </div>
   );
 }
@@ -76,7 +77,7 @@ export function Switch({ label, isOn, isDisabled = false, hint, onChange }: Swit
           className={css['switch']}
           checked={isOn}
           disabled={isDisabled}
-          aria-describedby={`${id}-note`}
+          aria-describedby={hint === undefined ? undefined : `${id}-note`}
           onChange={(event) => onChange(event.target.checked)}
         />
         <span className={css['label']}>{label}</span>

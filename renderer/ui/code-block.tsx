@@ -33,13 +33,20 @@ export function CopyButton({ text, label = words.common.copy }: CopyButtonProps)
 interface CodeBlockProps {
   readonly text: string;
   readonly label: string;
+  /** Whether long lines go on below: what a program said, not what is to be run. */
+  readonly isWrapped?: boolean;
   readonly className?: string | undefined;
 }
 
 /** Text for a terminal, to the letter. */
-export function CodeBlock({ text, label, className }: CodeBlockProps) {
+export function CodeBlock({ text, label, isWrapped = false, className }: CodeBlockProps) {
   return (
-    <pre tabIndex={0} role="region" aria-label={label} className={clsx(css['block'], className)}>
+    <pre
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+      className={clsx(css['block'], isWrapped && css['wrapped'], className)}
+    >
       {text}
     </pre>
   );

@@ -2,6 +2,7 @@ import { closeBootProblem, useBoot } from '#lib/boot';
 import { words } from '#lib/words';
 import { bootOutcomeWords, bootWords as text } from '#lib/words-boot';
 import { Button, Callout, CodeBlock, Dialog } from '#ui';
+import css from './boot.module.css';
 
 /** What became of a change of what is restored at boot, where a passing message would not do. */
 export function BootDialog() {
@@ -18,10 +19,14 @@ export function BootDialog() {
         </Button>
       }
     >
-      <Callout tone="bad" title={title} isAlert>
-        <p>{body}</p>
-      </Callout>
-      {problem.detail === null ? null : <CodeBlock label={text.said} text={problem.detail} />}
+      <div className={css['problem']}>
+        <Callout tone="bad" title={title} isAlert>
+          <p>{body}</p>
+        </Callout>
+        {problem.detail === null ? null : (
+          <CodeBlock isWrapped label={text.said} text={problem.detail} />
+        )}
+      </div>
     </Dialog>
   );
 }

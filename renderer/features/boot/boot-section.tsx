@@ -15,7 +15,7 @@ export function BootSection() {
   return (
     <>
       <p className={css['muted']}>{text.lead}</p>
-      <BootWarnings />
+      <BootWarnings isList />
       {profiles.length === 0 ? <p className={css['muted']}>{text.empty}</p> : null}
       <ul aria-label={text.listLabel} className={css['list']}>
         {profiles.map((view) => (
@@ -54,8 +54,8 @@ function ProfileItem({ view: { profile, boot } }: { readonly view: ProfileView }
 function Others({ boot: { strangers, broken } }: { readonly boot: BootView }) {
   const isBusy = useBoot((state) => state.isBusy);
   const others = [
-    ...strangers.map(({ name, source }) => ({ name, says: source })),
-    ...broken.map(({ name, problem }) => ({ name, says: problem })),
+    ...strangers.map(({ name, source }) => ({ name, says: source, isAddress: true })),
+    ...broken.map(({ name, problem }) => ({ name, says: problem, isAddress: false })),
   ];
   if (others.length === 0) return null;
   return (
@@ -64,10 +64,10 @@ function Others({ boot: { strangers, broken } }: { readonly boot: BootView }) {
         {text.strangers(others.length)}. {text.strangersBody}
       </p>
       <ul className={css['list']}>
-        {others.map(({ name, says }) => (
+        {others.map(({ name, says, isAddress }) => (
           <li key={name} className={css['item']}>
             <span>{name}</span>
-            <span className="mono">{says}</span>
+            <span className={isAddress ? 'mono' : css['says']}>{says}</span>
             <Button
               size="sm"
               disabled={isBusy}

@@ -7,14 +7,20 @@ import { bootWords as text } from '#lib/words-boot';
 import { Button, Callout, CodeBlock } from '#ui';
 import css from './boot.module.css';
 
-/** That profiles were not restored when the machine started, or would not be at its next start. */
-export function BootWarnings() {
+/**
+ * That profiles were not restored when the machine started, or would not be at its next start.
+ *
+ * @param props.isList Whether the list that they lead to stands right below.
+ */
+export function BootWarnings({ isList = false }: { readonly isList?: boolean }) {
   const boot = useApp((state) => state.boot);
   const hasMarked = useApp(({ profiles }) =>
     profiles.some((each) => each.boot === 'yes' || each.boot === 'differs'),
   );
   if (boot === null) return null;
-  const see = <Button onClick={() => go({ kind: 'settings' })}>{text.see}</Button>;
+  const see = isList ? undefined : (
+    <Button onClick={() => go({ kind: 'settings' })}>{text.see}</Button>
+  );
   return (
     <div className={css['warnings']}>
       <RunWarning run={boot.run} see={see} />
@@ -51,7 +57,7 @@ function RunWarning({ run, see }: { readonly run: BootView['run']; readonly see:
         <Callout tone="warn" title={text.failed} actions={see}>
           <p>{text.failedBody(formatDay(run.at))}</p>
           {run.said.length === 0 ? null : (
-            <CodeBlock label={text.said} text={run.said.join('\n')} />
+            <CodeBlock isWrapped label={text.said} text={run.said.join('\n')} />
           )}
         </Callout>
       );

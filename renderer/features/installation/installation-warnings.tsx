@@ -2,7 +2,6 @@ import { useApp } from '#lib/app-store';
 import { askToSetUp } from '#lib/installation';
 import { installationWords as text, versionWords } from '#lib/words-installation';
 import { Button, Callout } from '#ui';
-import css from './installation.module.css';
 
 /** That a helper is missing that this app can set up, or that it is of another version. */
 export function InstallationWarnings() {
@@ -15,35 +14,29 @@ export function InstallationWarnings() {
       return null;
     case 'set-up':
       return (
-        <div className={css['warning']}>
-          <Callout
-            tone="info"
-            title={text.offerTitle}
-            actions={<Button onClick={() => askToSetUp('set-up')}>{text.setUp}</Button>}
-          >
-            <p>{text.offerBody}</p>
-          </Callout>
-        </div>
+        <Callout
+          tone="info"
+          title={text.offerTitle}
+          actions={<Button onClick={() => askToSetUp('set-up')}>{text.setUp}</Button>}
+        >
+          <p>{text.offerBody}</p>
+        </Callout>
       );
     case 'set-up-again':
       return (
-        <div className={css['warning']}>
-          <Callout
-            tone="warn"
-            title={mismatch}
-            actions={<Button onClick={() => askToSetUp('set-up')}>{text.setUpAgain}</Button>}
-          >
-            <p>{text.mismatchBody}</p>
-          </Callout>
-        </div>
+        <Callout
+          tone="warn"
+          title={mismatch}
+          actions={<Button onClick={() => askToSetUp('set-up')}>{text.setUpAgain}</Button>}
+        >
+          <p>{text.mismatchBody}</p>
+        </Callout>
       );
     case 'package':
       return (
-        <div className={css['warning']}>
-          <Callout tone="warn" title={mismatch}>
-            <p>{text.packageBody}</p>
-          </Callout>
-        </div>
+        <Callout tone="warn" title={mismatch}>
+          <p>{text.packageBody}</p>
+        </Callout>
       );
   }
 }

@@ -27,7 +27,9 @@ export function SetUpDialog() {
             >
               <p>{setUpOutcomeWords[outcome.kind].body}</p>
             </Callout>
-            {outcome.detail === null ? null : <CodeBlock label={text.said} text={outcome.detail} />}
+            {outcome.detail === null ? null : (
+              <CodeBlock isWrapped label={text.said} text={outcome.detail} />
+            )}
           </>
         )}
         {outcome === null ? <What task={task} /> : null}
