@@ -71,7 +71,7 @@ export const logWords = {
   histogramSpan: 'Time shown',
   spans: { '120': '2 min', '600': '10 min', '3600': '1 h', all: 'All' },
   histogramNow: (rate: string) => `${rate}/s`,
-  histogramPeak: (count: string, seconds: string) => `at most ${count} in ${seconds}`,
+  histogramPeak: (count: string, seconds: string) => `peak ${count} in ${seconds}`,
   range: (from: string, to: string) => `${from} to ${to}`,
   rangeNone: 'all times',
   clearRange: 'Show all times',

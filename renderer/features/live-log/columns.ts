@@ -27,13 +27,13 @@ const optional = (value: number | string | undefined): string =>
 export const COLUMNS: readonly Column[] = [
   { id: 'time', min: 92, grow: 0, spare: 0, text: (hit) => formatTime(hit.at) },
   { id: 'profile', min: 84, grow: 1.2, spare: 0 },
-  { id: 'hook', min: 78, grow: 0, spare: 1, text: (hit) => hit.hook },
-  { id: 'path', min: 92, grow: 0.8, spare: 2, text: pathText },
+  { id: 'hook', min: 78, grow: 0, spare: 3, text: (hit) => hit.hook },
+  { id: 'path', min: 92, grow: 0.8, spare: 4, text: pathText },
   { id: 'source', min: 140, grow: 1, spare: 0, text: sourceOf },
-  { id: 'destination', min: 140, grow: 1, spare: 0, text: destinationOf },
-  { id: 'protocol', min: 56, grow: 0, spare: 0, text: (hit) => hit.protocol },
-  { id: 'flags', min: 64, grow: 0.5, spare: 3, text: (hit) => hit.flags.join(' ') },
-  { id: 'length', min: 52, grow: 0, spare: 4, isNumber: true, text: (hit) => optional(hit.length) },
+  { id: 'destination', min: 140, grow: 1, spare: 1, text: destinationOf },
+  { id: 'protocol', min: 56, grow: 0, spare: 2, text: (hit) => hit.protocol },
+  { id: 'flags', min: 64, grow: 0.5, spare: 5, text: (hit) => hit.flags.join(' ') },
+  { id: 'length', min: 52, grow: 0, spare: 6, isNumber: true, text: (hit) => optional(hit.length) },
 ];
 
 /** Those that are shown only where a person wants them. */

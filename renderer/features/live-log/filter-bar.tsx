@@ -35,49 +35,59 @@ export function FilterBar(props: FilterBarProps) {
   const names = definitions.map(({ profile }) => profile.name);
   return (
     <div role="search" aria-label={text.filter} className={css['bar']}>
-      <SearchInput
-        boxClassName={css['search']}
-        aria-label={text.filter}
-        title={text.filterHelp}
-        placeholder={text.filterPlaceholder}
-        data-shortcut="search"
-        aria-invalid={note?.isBad === true}
-        aria-describedby={noteId}
-        value={filter}
-        onChange={(event) => onFilter(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && filter !== '') onFilter('');
-        }}
-      />
-      {isScoped ? null : (
+      <div className={css['filter']}>
+        <SearchInput
+          aria-label={text.filter}
+          title={text.filterHelp}
+          placeholder={text.filterPlaceholder}
+          data-shortcut="search"
+          aria-invalid={note?.isBad === true}
+          aria-describedby={noteId}
+          value={filter}
+          onChange={(event) => onFilter(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && filter !== '') onFilter('');
+          }}
+        />
+        <p
+          id={noteId}
+          aria-live="polite"
+          className={note ? clsx(css['note'], note.isBad && css['bad']) : 'sr-only'}
+        >
+          {note?.text}
+        </p>
+      </div>
+      <div className={clsx(css['fields'], isScoped && css['scoped'])}>
+        {isScoped ? null : (
+          <FieldSelect
+            field="profile"
+            label={text.columns.profile}
+            anyLabel={text.any.profile}
+            filter={filter}
+            options={[
+              ...names.map((name) => ({ value: name, name })),
+              { value: 'none', name: text.nobodyOption },
+            ]}
+            onFilter={onFilter}
+          />
+        )}
         <FieldSelect
-          field="profile"
-          label={text.columns.profile}
-          anyLabel={text.any.profile}
+          field="hook"
+          label={text.columns.hook}
+          anyLabel={text.any.hook}
           filter={filter}
-          options={[
-            ...names.map((name) => ({ value: name, name })),
-            { value: 'none', name: text.nobodyOption },
-          ]}
+          options={HOOKS.map((hook) => ({ value: hook, name: hook }))}
           onFilter={onFilter}
         />
-      )}
-      <FieldSelect
-        field="hook"
-        label={text.columns.hook}
-        anyLabel={text.any.hook}
-        filter={filter}
-        options={HOOKS.map((hook) => ({ value: hook, name: hook }))}
-        onFilter={onFilter}
-      />
-      <FieldSelect
-        field="protocol"
-        label={text.columns.protocol}
-        anyLabel={text.any.protocol}
-        filter={filter}
-        options={PROTOCOLS.map((protocol) => ({ value: protocol, name: protocol }))}
-        onFilter={onFilter}
-      />
+        <FieldSelect
+          field="protocol"
+          label={text.columns.protocol}
+          anyLabel={text.any.protocol}
+          filter={filter}
+          options={PROTOCOLS.map((protocol) => ({ value: protocol, name: protocol }))}
+          onFilter={onFilter}
+        />
+      </div>
       <SearchInput
         icon={<Highlighter />}
         boxClassName={css['highlight']}
@@ -86,13 +96,6 @@ export function FilterBar(props: FilterBarProps) {
         value={highlight}
         onChange={(event) => onHighlight(event.target.value)}
       />
-      <p
-        id={noteId}
-        aria-live="polite"
-        className={clsx(css['note'], note?.isBad && css['bad'], !note && 'sr-only')}
-      >
-        {note?.text}
-      </p>
     </div>
   );
 }
@@ -113,7 +116,7 @@ function FieldSelect({ field, label, anyLabel, filter, options, onFilter }: Fiel
   return (
     <Select
       label={label}
-      className={css['select']}
+      className={clsx(css['select'], css[field])}
       value={named.find((option) => option.value.toLowerCase() === value)?.value ?? ''}
       options={named.map((option) => option.value)}
       nameOf={(chosen) => named.find((option) => option.value === chosen)?.name ?? chosen}

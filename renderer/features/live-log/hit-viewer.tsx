@@ -22,6 +22,7 @@ import { linesOf, placesOf, type Selection } from './selection.ts';
 import { useHitView } from './use-hit-view.ts';
 import { ViewMenu } from './view-menu.tsx';
 import css from './live-log.module.css';
+import toolsCss from './log-tools.module.css';
 
 const text = words.log;
 /** Lines that the clipboard takes; a file takes all. */
@@ -74,30 +75,32 @@ export function HitViewer({ profile }: HitViewerProps) {
 
   return (
     <div className={css['viewer']}>
-      <FilterBar
-        filter={filter}
-        note={noteOf(problem, state)}
-        highlight={highlight}
-        isScoped={profile !== null}
-        onFilter={setFilter}
-        onHighlight={setHighlight}
-      />
-      <div className={css['strip']}>
-        <Histogram state={state} view={view} />
-        <LogControls
-          menu={
-            <ViewMenu
-              isEveryLine={isEveryLine}
-              hasEarlier={hasEarlier}
-              onEveryLine={setIsEveryLine}
-              onEarlier={setHasEarlier}
-            />
-          }
-          isPaused={state.isPaused}
-          onPause={() => (state.isPaused ? view.resume() : view.pause())}
-          onExport={() => setIsExporting(true)}
-          onClear={clear}
-        />
+      <div className={toolsCss['box']}>
+        <div className={toolsCss['tools']}>
+          <FilterBar
+            filter={filter}
+            note={noteOf(problem, state)}
+            highlight={highlight}
+            isScoped={profile !== null}
+            onFilter={setFilter}
+            onHighlight={setHighlight}
+          />
+          <Histogram state={state} view={view} />
+          <LogControls
+            menu={
+              <ViewMenu
+                isEveryLine={isEveryLine}
+                hasEarlier={hasEarlier}
+                onEveryLine={setIsEveryLine}
+                onEarlier={setHasEarlier}
+              />
+            }
+            isPaused={state.isPaused}
+            onPause={() => (state.isPaused ? view.resume() : view.pause())}
+            onExport={() => setIsExporting(true)}
+            onClear={clear}
+          />
+        </div>
       </div>
       <div className={clsx(listCss['fill'], css['frame'])}>
         <HitGrid

@@ -20,7 +20,7 @@ export function LogControls({ menu, isPaused, onPause, onExport, onClear }: LogC
   return (
     <div className={css['controls']}>
       <Button className={css['pause']} icon={isPaused ? <Play /> : <Pause />} onClick={onPause}>
-        {isPaused ? text.resume : text.pause}
+        <span className={css['word']}>{isPaused ? text.resume : text.pause}</span>
       </Button>
       {menu}
       <IconButton label={text.export.action} icon={<Download />} onClick={onExport} />

@@ -5,6 +5,7 @@ import { words } from '#lib/words';
 import { Button } from '#ui';
 import { DropdownMenu } from 'radix-ui';
 import { ALL_COLUMNS, COLUMNS } from './columns.ts';
+import controlsCss from './log-controls.module.css';
 import css from './view-menu.module.css';
 
 const text = words.log;
@@ -25,7 +26,9 @@ export function ViewMenu({ isEveryLine, hasEarlier, onEveryLine, onEarlier }: Vi
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <Button icon={<SlidersHorizontal />}>{text.view}</Button>
+        <Button icon={<SlidersHorizontal />}>
+          <span className={controlsCss['word']}>{text.view}</span>
+        </Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Content align="end" sideOffset={4} className={css['menu']}>
         <Item
