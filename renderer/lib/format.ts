@@ -23,8 +23,8 @@ const day = new Intl.DateTimeFormat(LOCALE, {
 
 export const formatCount = (count: number): string => integer.format(count);
 
-/** A share of 0 to 1 as `33.3 %`. */
-export const formatShare = (share: number): string => `${oneDigit.format(share * 100)}\u00a0%`;
+/** A share of 0 to 1 as `33.3%`. */
+export const formatShare = (share: number): string => `${oneDigit.format(share * 100)}%`;
 
 /** A difference of shares in percentage points, with its sign. */
 export function formatPoints(difference: number): string {
@@ -35,7 +35,7 @@ export function formatPoints(difference: number): string {
 
 /** A probability of 0 to 1, never as a bare zero. */
 export const formatProbability = (probability: number): string =>
-  probability < 0.001 ? 'less than 0.1\u00a0%' : formatShare(probability);
+  probability < 0.001 ? 'less than 0.1%' : formatShare(probability);
 
 /** Connections per second: `0`, `0.4`, `12.5`, `480`. */
 export const formatRate = (rate: number): string =>

@@ -51,10 +51,10 @@ export const profileWords = {
     chain: 'Chain',
     observed: (share: string) => `observed ${share}`,
     expected: (share: string) => `expected ${share}`,
-    quiet: 'No new connections in the last minute; the outlines show the expected shares.',
-    notInKernel:
-      'Not in the kernel: no connection is balanced. The outlines show the expected shares.',
-    unknown: 'The kernel’s rules are not known; the outlines show the expected shares.',
+    connections: (count: string) => `${count} ${count === '1' ? 'connection' : 'connections'}`,
+    quiet: 'No new connections. Outline: expected.',
+    notInKernel: 'Not in the kernel: nothing is balanced. Outline: expected.',
+    unknown: 'The kernel’s rules are not known. Outline: expected.',
     others: (count: number) => `${count} more destinations`,
     showAll: (count: number) => `Show all ${count}`,
     showFewer: 'Show fewer',
@@ -86,7 +86,9 @@ export const profileWords = {
       expected: 'Expected',
       observed: 'Observed',
       difference: 'Difference',
-      chance: 'Chance explains it',
+      chance: 'By chance',
+      chanceHelp:
+        'Whether a fair choice explains the difference, and how often it gives one as large.',
     },
     points: (points: string) => `${points} pts`,
     yes: (probability: string) => `yes, ${probability}`,
@@ -111,6 +113,7 @@ export const profileWords = {
   rules: {
     inPlace: 'The kernel has exactly these rules.',
     toWrite: 'Apply would write this:',
+    toMend: 'Re-apply would write this:',
     unknown:
       'The kernel’s rules are not known; this is what Apply would write where there are none yet.',
     planning: 'Reading the rules…',

@@ -22,6 +22,8 @@ export interface FlowLayout {
     readonly width: number;
     readonly height: number;
   };
+  /** Whether there is no room for the source's box: the streams begin at the edge. */
+  readonly isNarrow: boolean;
   readonly chain: { readonly x: number; readonly y: number; readonly height: number };
   readonly destinationX: number;
   readonly destinationWidth: number;
@@ -40,10 +42,13 @@ export const FLOW = {
 
 /** Streams thinner than this would not be seen, in px. */
 const MIN_WIDTH = 1.5;
+/** With less room than this only what comes after the source is drawn, in px. */
+const NARROW = 540;
 
 export function layoutFlow({ width, rows }: FlowInput): FlowLayout {
-  const sourceWidth = width < 720 ? 180 : 208;
-  const destinationWidth = Math.min(420, Math.max(244, width * 0.34));
+  const isNarrow = width < NARROW;
+  const sourceWidth = isNarrow ? 0 : width < 720 ? 180 : 208;
+  const destinationWidth = Math.min(380, Math.max(Math.min(244, width * 0.68), width * 0.34));
   const band = Math.min(112, Math.max(40, rows.length * 22));
   const height = Math.max(rows.length * FLOW.rowHeight, band + 2 * FLOW.labelHeight) + 2 * FLOW.top;
   const middle = height / 2;
@@ -75,6 +80,7 @@ export function layoutFlow({ width, rows }: FlowInput): FlowLayout {
   });
   return {
     height,
+    isNarrow,
     source: { x: 0, y: middle, width: sourceWidth, height: Math.max(FLOW.nodeHeight, band + 12) },
     chain: { x: chainX, y: bandTop, height: band },
     destinationX,

@@ -1,12 +1,12 @@
 import type { ProfileView } from '#shared/ipc';
 import { hookOf } from '#shared/ruleset';
-import { formatShare } from '#lib/format';
+import { formatCount, formatShare } from '#lib/format';
 import { recent } from '#lib/traffic';
 import { useHistory } from '#lib/traffic-store';
 import { useSize } from '#lib/use-size';
 import { words } from '#lib/words';
 import { Button } from '#ui';
-import { useMemo, useRef, useState } from 'react';
+import { useId, useMemo, useRef, useState } from 'react';
 import { FLOW, layoutFlow, type FlowLayout } from './flow-layout.ts';
 import { seriesToken } from './series.ts';
 import css from './flow-picture.module.css';
@@ -16,13 +16,17 @@ const text = words.profile.flow;
 const MAX_ROWS = 8;
 const SPAN_MS = 60_000;
 /** With less room the picture scrolls, in px. */
-const MIN_WIDTH = 540;
+const MIN_WIDTH = 300;
+/** The outline of a stream that is thinner would hide it, as a share. */
+const MIN_OUTLINE = 0.04;
 
 interface FlowRow {
   readonly name: string;
   readonly color: string;
   readonly expected: number;
   readonly observed: number | null;
+  /** New connections of the last minute. */
+  readonly count: number;
 }
 
 /** Where the new connections of the last minute went: the width of each stream is its observed share. */
@@ -76,7 +80,7 @@ function flowRows(
   counts: readonly number[],
   limit: number,
 ): readonly FlowRow[] {
-  const total = counts.reduce((all, count) => all + count, 0);
+  const total = sum(counts);
   const share = (count: number) => (total === 0 ? null : count / total);
   const expected = 1 / destinations.length;
   const all = destinations.map((name, index) => ({
@@ -84,10 +88,11 @@ function flowRows(
     color: seriesToken(index),
     expected,
     observed: share(counts[index] ?? 0),
+    count: counts[index] ?? 0,
   }));
   if (all.length <= limit) return all;
   const rest = all.slice(limit - 1);
-  const restCount = counts.slice(limit - 1).reduce((sum, count) => sum + count, 0);
+  const restCount = sum(counts.slice(limit - 1));
   return [
     ...all.slice(0, limit - 1),
     {
@@ -95,9 +100,12 @@ function flowRows(
       color: seriesToken(limit),
       expected: rest.length * expected,
       observed: share(restCount),
+      count: restCount,
     },
   ];
 }
+
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
 
 interface PictureProps {
   readonly view: ProfileView;
@@ -107,7 +115,8 @@ interface PictureProps {
 }
 
 function Picture({ view: { profile, chain }, rows, layout, width }: PictureProps) {
-  const { source, ribbons, destinationX, destinationWidth, isMoving } = layout;
+  const { source, ribbons, destinationX, destinationWidth, isMoving, isNarrow } = layout;
+  const id = useId();
   const bar = layout.chain;
   const summary = rows
     .map(({ name, expected, observed }) =>
@@ -126,6 +135,14 @@ function Picture({ view: { profile, chain }, rows, layout, width }: PictureProps
       height={layout.height}
       className={css['picture']}
     >
+      <defs>
+        {rows.map(({ color }, index) => (
+          <linearGradient key={index} id={`${id}-${index}`}>
+            <stop offset="0" className={css['begin']} style={{ stopColor: `var(${color})` }} />
+            <stop offset="1" className={css['end']} style={{ stopColor: `var(${color})` }} />
+          </linearGradient>
+        ))}
+      </defs>
       <rect
         x={source.width}
         y={bar.y}
@@ -135,23 +152,38 @@ function Picture({ view: { profile, chain }, rows, layout, width }: PictureProps
       />
       {ribbons.map(({ expected, observed }, index) => (
         <g key={index}>
-          {observed === null ? null : (
-            <path
-              d={observed}
-              className={css['observed']}
-              style={{ fill: `var(${rows[index]?.color ?? ''})` }}
-            />
+          {observed === null ? null : <path d={observed} fill={`url(#${id}-${index})`} />}
+          {observed !== null && (rows[index]?.expected ?? 0) < MIN_OUTLINE ? null : (
+            <path d={expected} className={css['expected']} />
           )}
-          <path d={expected} className={css['expected']} />
         </g>
       ))}
-      <Node {...source} />
-      <text x={source.x + 12} y={source.y - 4} className={css['label']}>
-        {text.source}
-      </text>
-      <text x={source.x + 12} y={source.y + 14} className={css['address']}>
-        {profile.source}
-      </text>
+      {isNarrow ? null : (
+        <>
+          <Node {...source} />
+          <text x={source.x + 12} y={source.y - (isMoving ? 14 : 4)} className={css['label']}>
+            {text.source}
+          </text>
+          <text x={source.x + 12} y={source.y + (isMoving ? 4 : 14)} className={css['address']}>
+            {profile.source}
+          </text>
+          {isMoving ? (
+            <text x={source.x + 12} y={source.y + 22} className={css['label']}>
+              {text.connections(formatCount(sum(rows.map(({ count }) => count))))}
+            </text>
+          ) : null}
+          <text x={bar.x + FLOW.chainWidth} y={bar.y - 14} className={css['chainName']}>
+            {chain}
+          </text>
+          <text
+            x={bar.x + FLOW.chainWidth}
+            y={bar.y + bar.height + 24}
+            className={css['chainHook']}
+          >
+            {hookOf(profile.rulesBackend)}
+          </text>
+        </>
+      )}
       <rect
         x={bar.x}
         y={bar.y - 2}
@@ -160,38 +192,55 @@ function Picture({ view: { profile, chain }, rows, layout, width }: PictureProps
         rx="3"
         className={css['chain']}
       />
-      <text x={bar.x + FLOW.chainWidth} y={bar.y - 14} className={css['chainName']}>
-        {chain}
-      </text>
-      <text x={bar.x + FLOW.chainWidth} y={bar.y + bar.height + 24} className={css['chainHook']}>
-        {hookOf(profile.rulesBackend)}
-      </text>
-      {rows.map(({ name, color, expected, observed }, index) => {
-        const y = ribbons[index]?.y ?? 0;
-        return (
-          <g key={index}>
-            <Node x={destinationX} y={y} width={destinationWidth} height={FLOW.nodeHeight} />
-            <rect
-              x={destinationX}
-              y={y - FLOW.nodeHeight / 2 + 8}
-              width="3"
-              height={FLOW.nodeHeight - 16}
-              style={{ fill: `var(${color})` }}
-            />
-            <text x={destinationX + 14} y={y - 4} className={css['address']}>
-              {name}
-            </text>
-            <text x={destinationX + 14} y={y + 14} className={css['label']}>
-              {observed === null ? null : (
-                <tspan className={css['strong']}>{text.observed(formatShare(observed))}</tspan>
-              )}
-              {observed === null ? '' : ', '}
-              {text.expected(formatShare(expected))}
-            </text>
-          </g>
-        );
-      })}
+      {rows.map((row, index) => (
+        <Destination
+          key={index}
+          row={row}
+          x={destinationX}
+          y={ribbons[index]?.y ?? 0}
+          width={destinationWidth}
+        />
+      ))}
     </svg>
+  );
+}
+
+interface DestinationProps {
+  readonly row: FlowRow;
+  readonly x: number;
+  /** Its middle. */
+  readonly y: number;
+  readonly width: number;
+}
+
+/** Where a stream ends: what it got at the left, which share that is at the right. */
+function Destination({ row, x, y, width }: DestinationProps) {
+  const { name, color, expected, observed, count } = row;
+  const [left, right] = [x + 14, x + width - 12];
+  return (
+    <g>
+      <Node x={x} y={y} width={width} height={FLOW.nodeHeight} />
+      <rect
+        x={x}
+        y={y - FLOW.nodeHeight / 2 + 6}
+        width="4"
+        height={FLOW.nodeHeight - 12}
+        rx="2"
+        style={{ fill: `var(${color})` }}
+      />
+      <text x={left} y={y - 4} className={css['address']}>
+        {name}
+      </text>
+      <text x={left} y={y + 14} className={css['label']}>
+        {observed === null ? null : text.connections(formatCount(count))}
+      </text>
+      <text x={right} y={y - 4} className={css['share']}>
+        {observed === null ? null : formatShare(observed)}
+      </text>
+      <text x={right} y={y + 14} className={css['expectedShare']}>
+        {text.expected(formatShare(expected))}
+      </text>
+    </g>
   );
 }
 

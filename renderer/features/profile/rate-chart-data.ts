@@ -54,7 +54,7 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
     height,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
-    padding: [8, 32, 0, 0],
+    padding: [8, 26, 0, 0],
     scales: {
       // Grows to the right until it is as long as the history, then moves along.
       x: { range: (_, first, last) => [chartStart(first, last, span), last] },
@@ -68,7 +68,7 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
         space: 90,
         values: (_, ticks) => ticks.map((tick) => formatClock(tick * 1000)),
       },
-      { ...axisStyle, size: 44, values: (_, ticks) => ticks.map((tick) => String(tick)) },
+      { ...axisStyle, size: 36, values: (_, ticks) => ticks.map((tick) => String(tick)) },
     ],
     series: [
       {},

@@ -32,6 +32,8 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
   // Of many, none would be seen apart.
   const layers = profile.destinations.length > SERIES_COUNT ? 1 : profile.destinations.length;
   const data = useMemo(() => chartData(points, layers), [points, layers]);
+  // A single reading is no line, and its axes would say nothing.
+  const hasLine = points.length >= 2;
   const dataNow = useRef(data);
   useEffect(() => {
     dataNow.current = data;
@@ -39,7 +41,7 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
 
   useEffect(() => {
     const element = frame.current;
-    if (!element || width === 0) return;
+    if (!element || width === 0 || !hasLine) return;
     const plot = new uPlot(
       chartOptions({
         width,
@@ -65,7 +67,7 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
       chart.current = null;
       plot.destroy();
     };
-  }, [width, height, span, layers, scheme]);
+  }, [width, height, span, layers, scheme, hasLine]);
 
   useEffect(() => {
     chart.current?.setData(data);
@@ -79,7 +81,8 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
         <h2>{text.rate}</h2>
         {point ? (
           <span>
-            {formatClock(point.at)} <strong>{formatRate(rate)}</strong>
+            <span className={css['clock']}>{formatClock(point.at)} </span>
+            <strong>{formatRate(rate)}</strong>
             {words.common.perSecond}
           </span>
         ) : null}
@@ -98,7 +101,7 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
         aria-label={text.chartLabel(text.spans[spanName], formatRate(rate))}
         className={css['frame']}
       />
-      {points.length < 2 ? <p className={css['none']}>{text.noRate}</p> : null}
+      {hasLine ? null : <p className={css['none']}>{text.noRate}</p>}
     </section>
   );
 }

@@ -24,14 +24,15 @@ export function RulesTab({ view }: { readonly view: ProfileView }) {
     case 'planned':
       return (
         <div className={css['rules']}>
-          <p className={css['rulesLead']}>{leadOf(planned.plan)}</p>
+          <p className={css['rulesLead']}>{leadOf(planned.plan, view)}</p>
           <PlanTabs plan={planned.plan.isEmpty ? rulesInPlace(profile) : planned.plan} />
         </div>
       );
   }
 }
 
-function leadOf({ isKernelKnown, isEmpty }: PlanView): string {
+function leadOf({ isKernelKnown, isEmpty }: PlanView, { status }: ProfileView): string {
   if (!isKernelKnown) return text.unknown;
-  return isEmpty ? text.inPlace : text.toWrite;
+  if (isEmpty) return text.inPlace;
+  return status?.state === 'drifted' ? text.toMend : text.toWrite;
 }

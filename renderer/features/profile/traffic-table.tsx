@@ -13,6 +13,7 @@ import { showToast } from '#lib/toasts';
 import { words } from '#lib/words';
 import { watchWords } from '#lib/words-watch';
 import { Button } from '#ui';
+import { clsx } from 'clsx';
 import { CircleCheck, Hourglass, TriangleAlert } from 'lucide-react';
 import { useId } from 'react';
 import { seriesToken } from './series.ts';
@@ -55,7 +56,7 @@ export function TrafficTable({ name, destinations, traffic, active }: TrafficTab
                 {text.columns.connections}
               </th>
               {active === null ? null : (
-                <th scope="col" title={watchWords.connections.columnHelp}>
+                <th scope="col" title={watchWords.connections.columnHelp} className={css['active']}>
                   {watchWords.connections.column}
                 </th>
               )}
@@ -67,10 +68,16 @@ export function TrafficTable({ name, destinations, traffic, active }: TrafficTab
               <th scope="col" title={text.columns.bytesHelp} className={css['bytes']}>
                 {text.columns.bytes}
               </th>
-              <th scope="col">{text.columns.expected}</th>
+              <th scope="col" className={css['expected']}>
+                {text.columns.expected}
+              </th>
               <th scope="col">{text.columns.observed}</th>
-              <th scope="col">{text.columns.difference}</th>
-              <th scope="col">{text.columns.chance}</th>
+              <th scope="col" className={css['difference']}>
+                {text.columns.difference}
+              </th>
+              <th scope="col" title={text.columns.chanceHelp} className={css['chance']}>
+                {text.columns.chance}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -85,10 +92,12 @@ export function TrafficTable({ name, destinations, traffic, active }: TrafficTab
                   <span className="mono">{destination}</span>
                 </th>
                 <td>{formatCount(counts[index] ?? 0)}</td>
-                {active === null ? null : <td>{formatCount(active[index] ?? 0)}</td>}
+                {active === null ? null : (
+                  <td className={css['active']}>{formatCount(active[index] ?? 0)}</td>
+                )}
                 {hasTotals ? <td>{formatCount(traffic.totals[index]?.packets ?? 0)}</td> : null}
                 <td className={css['bytes']}>{formatBytes(traffic.totals[index]?.bytes ?? 0)}</td>
-                <td>{formatShare(1 / destinations.length)}</td>
+                <td className={css['expected']}>{formatShare(1 / destinations.length)}</td>
                 <td>
                   {total === 0 ? words.common.none : formatShare((counts[index] ?? 0) / total)}
                 </td>
@@ -112,16 +121,16 @@ function ChanceCells({ row }: { readonly row: SpreadRow | undefined }) {
   if (!row) {
     return (
       <>
-        <td>{words.common.none}</td>
-        <td>{words.common.none}</td>
+        <td className={css['difference']}>{words.common.none}</td>
+        <td className={css['chance']}>{words.common.none}</td>
       </>
     );
   }
   const probability = formatProbability(row.probability);
   return (
     <>
-      <td>{text.points(formatPoints(row.difference))}</td>
-      <td className={row.isChance ? undefined : css['no']}>
+      <td className={css['difference']}>{text.points(formatPoints(row.difference))}</td>
+      <td className={clsx(css['chance'], !row.isChance && css['no'])}>
         {row.isChance ? text.yes(probability) : text.no(probability)}
       </td>
     </>
