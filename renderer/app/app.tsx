@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { BootDialog } from '#features/boot';
 import { SetUpDialog } from '#features/installation';
 import { ChangeDialog } from '#features/plan';
@@ -12,6 +12,7 @@ import { followHits } from '#lib/follow-hits';
 import { followLaunchIntent } from '#lib/launch-intent';
 import { applyTheme } from '#lib/theme';
 import { followTraffic } from '#lib/traffic-store';
+import { addressOf } from '#lib/view-address';
 import { useViewStore } from '#lib/view-store';
 import { words } from '#lib/words';
 import { EmptyState, ToastRegion } from '#ui';
@@ -71,14 +72,21 @@ function Shell() {
   useShortcuts();
   const view = useViewStore((state) => state.view);
   const overlay = useViewStore((state) => state.overlay);
+  const main = useRef<HTMLElement>(null);
+  const address = addressOf(view);
+  // Each view begins at its top, however far the one before was read.
+  useLayoutEffect(() => main.current?.scrollTo(0, 0), [address]);
   return (
     <div className={css['shell']}>
       <Sidebar />
-      <main className={css['main']}>
-        <ErrorBoundary resetKey={view}>
-          <CurrentView view={view} />
-        </ErrorBoundary>
-      </main>
+      <div className={css['stage']}>
+        <main ref={main} className={css['main']}>
+          <ErrorBoundary resetKey={view}>
+            <CurrentView view={view} />
+          </ErrorBoundary>
+        </main>
+        <ToastRegion />
+      </div>
       {overlay === 'palette' ? <Palette /> : null}
       {overlay === 'shortcuts' ? <ShortcutList /> : null}
       <StateFileDialog />
@@ -86,7 +94,6 @@ function Shell() {
       <BootDialog />
       <SetUpDialog />
       <UnsavedDialog />
-      <ToastRegion />
     </div>
   );
 }
