@@ -100,11 +100,11 @@ export const words = {
     profiles: 'Profiles',
     profilesDetail: (counts: Readonly<Record<'active' | 'drifted' | 'saved', number>>) =>
       Object.entries(counts)
-        .flatMap(([word, count]) => (count === 0 ? [] : [`${count} ${word}`]))
+        .flatMap(([word, count]) => (count === 0 ? [] : [`${count}\u00a0${word}`]))
         .join(', '),
     profilesUnknown: 'status unknown',
     rate: 'New per second',
-    rateDetail: 'over the last 4 seconds',
+    rateDetail: 'in the last 4 seconds',
     connections: 'Connections',
     connectionsDetail: 'counted so far',
     destinations: 'Destinations',

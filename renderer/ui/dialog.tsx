@@ -12,6 +12,8 @@ interface DialogProps {
   readonly role?: 'dialog' | 'alertdialog' | undefined;
   readonly footer?: ReactNode;
   readonly size?: 'sm' | 'lg';
+  /** Whether a part of the body scrolls by itself, as a long table does, instead of the body. */
+  readonly isFilling?: boolean;
   readonly children: ReactNode;
 }
 
@@ -21,7 +23,15 @@ interface DialogProps {
  *
  * What carries `data-autofocus` gets the focus first.
  */
-export function Dialog({ title, onClose, role, footer, size = 'sm', children }: DialogProps) {
+export function Dialog({
+  title,
+  onClose,
+  role,
+  footer,
+  size = 'sm',
+  isFilling = false,
+  children,
+}: DialogProps) {
   const id = useId();
   return (
     <Modal
@@ -39,7 +49,7 @@ export function Dialog({ title, onClose, role, footer, size = 'sm', children }: 
           <IconButton label={words.common.close} icon={<X />} onClick={onClose} />
         )}
       </header>
-      <div id={`${id}-body`} className={css['body']}>
+      <div id={`${id}-body`} className={clsx(css['body'], isFilling && css['filling'])}>
         {children}
       </div>
       {footer === undefined ? null : <footer className={css['footer']}>{footer}</footer>}

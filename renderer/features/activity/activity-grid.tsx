@@ -51,7 +51,9 @@ export function ActivityGrid({ items, selected, onSelect }: ActivityGridProps) {
       <div role="rowgroup" className={listCss['head']}>
         <div role="row" aria-rowindex={1} className={css['row']}>
           <span role="columnheader">{text.columns.at}</span>
-          <span role="columnheader">{text.columns.who}</span>
+          <span role="columnheader" className={css['who']}>
+            {text.columns.who}
+          </span>
           <span role="columnheader">{text.columns.what}</span>
           <span role="columnheader">{text.columns.result}</span>
           <span role="columnheader" className={css['duration']}>
@@ -102,7 +104,7 @@ function Row({ item, index, start, isSelected, onSelect }: RowProps) {
       <span role="gridcell" className={css['time']}>
         {formatMoment(item.at)}
       </span>
-      <span role="gridcell" title={text.who(item)}>
+      <span role="gridcell" title={text.who(item)} className={css['who']}>
         {text.who(item)}
       </span>
       <span role="gridcell" title={what} className={css['what']}>

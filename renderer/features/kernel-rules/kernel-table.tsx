@@ -41,7 +41,9 @@ export function KernelTable({ rows, onToggle }: KernelTableProps) {
         <div role="rowgroup" className={listCss['head']}>
           <div role="row" aria-rowindex={1} className={css['row']}>
             <span role="columnheader">{text.columns.name}</span>
-            <span role="columnheader">{text.columns.profile}</span>
+            <span role="columnheader" className={css['profile']}>
+              {text.columns.profile}
+            </span>
             <span role="columnheader">{text.columns.state}</span>
             <span role="columnheader" className={css['number']}>
               {text.columns.connections}

@@ -29,7 +29,7 @@ export function RowContent({ row, onToggle }: RowContentProps) {
             isOpen={row.isOpen}
             onToggle={onToggle}
           />
-          <span role="cell" />
+          <span role="cell" className={css['profile']} />
           <span role="cell" title={text.hookHelp} className={css['faint']}>
             {text.hook}
           </span>

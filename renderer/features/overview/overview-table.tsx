@@ -38,7 +38,9 @@ export function OverviewTable() {
           <div role="row" aria-rowindex={1} className={css['row']}>
             <span role="columnheader">{text.columns.name}</span>
             <span role="columnheader">{text.columns.status}</span>
-            <span role="columnheader">{text.columns.source}</span>
+            <span role="columnheader" className={css['source']}>
+              {text.columns.source}
+            </span>
             <span role="columnheader" className={css['count']}>
               {text.columns.destinations}
             </span>
@@ -48,7 +50,7 @@ export function OverviewTable() {
             <span role="columnheader" className={css['number']}>
               {text.columns.rate}
             </span>
-            <span role="columnheader" className={css['number']}>
+            <span role="columnheader" className={clsx(css['number'], css['connections'])}>
               {text.columns.connections}
             </span>
             <span role="columnheader" className={css['optional']}>
@@ -95,7 +97,7 @@ const Row = memo(function Row({ view, index, start }: RowProps) {
       <span role="cell">
         <StatusBadge status={status?.state ?? 'unknown'} />
       </span>
-      <span role="cell" className="mono">
+      <span role="cell" className={clsx('mono', css['source'])}>
         {profile.source}
       </span>
       <span role="cell" className={css['count']}>
@@ -114,7 +116,7 @@ const Row = memo(function Row({ view, index, start }: RowProps) {
           words.common.none
         )}
       </span>
-      <span role="cell" className={css['number']}>
+      <span role="cell" className={clsx(css['number'], css['connections'])}>
         {isInKernel ? formatCount(countedConnections(view)) : words.common.none}
       </span>
       <span role="cell" className={css['optional']}>

@@ -1,4 +1,4 @@
-import { isCertain } from '#shared/preflight';
+import { isCertain, type Warning } from '#shared/preflight';
 import { useApp } from '#lib/app-store';
 import { startChange } from '#lib/change-store';
 import { reconnect } from '#lib/helper';
@@ -15,6 +15,16 @@ const MAX_BLOCKED = 3;
 const MAX_ORPHANS = 5;
 
 const CONNECTING = { kind: 'connecting' } as const;
+
+/** Why a profile does not work: what it is in a word, then in its own words. */
+function Obstacle({ warning }: { readonly warning: Warning | undefined }) {
+  if (!warning) return null;
+  return (
+    <>
+      {words.profile.preflight.titles[warning.kind]}. {warning.message}
+    </>
+  );
+}
 
 /** Everything that a person should know or do something about, each with the way to do it. */
 export function Warnings() {
@@ -66,7 +76,7 @@ export function Warnings() {
         <Callout tone="warn" title={text.blocked(blocked.length)}>
           {blocked.slice(0, MAX_BLOCKED).map(({ profile, warnings }) => (
             <p key={profile.name}>
-              <strong>{profile.name}</strong>: {warnings.find(isCertain)?.message}
+              <strong>{profile.name}</strong>: <Obstacle warning={warnings.find(isCertain)} />
             </p>
           ))}
           {blocked.length > MAX_BLOCKED ? <p>{text.more(blocked.length - MAX_BLOCKED)}</p> : null}

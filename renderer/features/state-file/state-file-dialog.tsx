@@ -102,6 +102,7 @@ function Choosing({ file, isSaving, failure }: ChoosingProps) {
   return (
     <Dialog
       size="lg"
+      isFilling
       title={text.title(fileName(file.path))}
       onClose={closeStateFile}
       footer={
