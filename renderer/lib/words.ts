@@ -104,7 +104,7 @@ export const words = {
         .join(', '),
     profilesUnknown: 'status unknown',
     rate: 'New per second',
-    rateDetail: 'in the last 4 seconds',
+    rateDetail: 'over 4 seconds',
     connections: 'Connections',
     connectionsDetail: 'counted so far',
     destinations: 'Destinations',
@@ -250,11 +250,13 @@ export const words = {
     copyCommands: 'Copy commands',
     copyRestore: 'Copy restore text',
     summary: (added: number, removed: number, kept: number) =>
-      [
-        ...(added > 0 ? [`${added} added`] : []),
-        ...(removed > 0 ? [`${removed} removed`] : []),
-        ...(kept > 0 ? [`${kept} kept`] : []),
-      ].join(', '),
+      added + removed === 0
+        ? `${kept} ${plural(kept, 'rule', 'rules')}`
+        : [
+            ...(added > 0 ? [`${added} added`] : []),
+            ...(removed > 0 ? [`${removed} removed`] : []),
+            ...(kept > 0 ? [`${kept} kept`] : []),
+          ].join(', '),
     chain: { added: 'new chain', removed: 'chain goes', kept: '' },
     line: { added: 'added', removed: 'removed', kept: 'kept' },
     empty: 'No rules.',

@@ -10,7 +10,7 @@ interface SparklineProps {
 }
 
 /** With fewer values there is no shape to see. */
-const FEWEST = 5;
+const FEWEST = 10;
 
 /** The shape of a rate over time. Decoration: the number stands beside it. */
 export function Sparkline({ values, width, height, capacity = 60 }: SparklineProps) {

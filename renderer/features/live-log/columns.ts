@@ -69,15 +69,22 @@ const BESIDE = 24;
 export const widthOf = (columns: readonly Column[]): number =>
   columns.reduce((all, { min }) => all + min + GAP, BESIDE - GAP);
 
+interface ColumnChoice {
+  /** Those that a person chose; null for as many as have room. */
+  readonly chosen: readonly string[] | null;
+  /** Whether all hits are of one profile. */
+  readonly isScoped: boolean;
+  /** In px. */
+  readonly room: number;
+}
+
 /**
  * The columns that are shown: those that a person chose, whatever room there is, or as many of the usual
- * ones as have room.
- *
- * @param room in px
+ * ones as have room and say something.
  */
-export function shownColumns(chosen: readonly string[] | null, room: number): readonly Column[] {
+export function shownColumns({ chosen, isScoped, room }: ColumnChoice): readonly Column[] {
   if (chosen !== null) return ALL_COLUMNS.filter(({ id }) => chosen.includes(id));
-  let columns = COLUMNS;
+  let columns = isScoped ? COLUMNS.filter(({ id }) => id !== 'profile') : COLUMNS;
   while (widthOf(columns) > room) {
     const most = Math.max(...columns.map(({ spare }) => spare));
     if (most === 0) break;

@@ -27,6 +27,8 @@ interface HitGridProps {
   readonly owners: HitOwners;
   readonly view: HitView;
   readonly highlight: string;
+  /** Whether all hits are of one profile, so that it need not be named. */
+  readonly isScoped: boolean;
   readonly selection: Selection | null;
   readonly onSelect: (selection: Selection | null) => void;
   readonly onCopy: () => void;
@@ -34,7 +36,7 @@ interface HitGridProps {
 
 /** The rows, newest at the bottom. Follows the end until a person scrolls away from it. */
 export function HitGrid(props: HitGridProps) {
-  const { state, owners, view, highlight, selection, onSelect, onCopy } = props;
+  const { state, owners, view, highlight, isScoped, selection, onSelect, onCopy } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const isPausedByScroll = useRef(false);
   const lastTop = useRef(0);
@@ -42,7 +44,10 @@ export function HitGrid(props: HitGridProps) {
   const held = useRef({ row: NaN, place: 0 });
   const { width } = useSize(scroller);
   const chosen = useApp(({ settings }) => settings.watch.columns);
-  const columns = useMemo(() => shownColumns(chosen, width || 1280), [chosen, width]);
+  const columns = useMemo(
+    () => shownColumns({ chosen, isScoped, room: width || 1280 }),
+    [chosen, isScoped, width],
+  );
   const template = useMemo(() => gridTemplate(columns), [columns]);
   const rows = useRowWindow(scroller, {
     count: state.count,

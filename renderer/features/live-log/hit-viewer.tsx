@@ -108,6 +108,7 @@ export function HitViewer({ profile }: HitViewerProps) {
           owners={owners}
           view={view}
           highlight={highlight.trim().toLowerCase()}
+          isScoped={profile !== null}
           selection={selection}
           onSelect={(next) => setChosen(next && { selection: next, hit: hitAt(next.focus) })}
           onCopy={copy}

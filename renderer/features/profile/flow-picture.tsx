@@ -27,6 +27,8 @@ interface FlowRow {
   readonly observed: number | null;
   /** New connections of the last minute. */
   readonly count: number;
+  /** Whether it stands for all that have no row of their own. */
+  readonly isRest: boolean;
 }
 
 /** Where the new connections of the last minute went: the width of each stream is its observed share. */
@@ -89,6 +91,7 @@ function flowRows(
     expected,
     observed: share(counts[index] ?? 0),
     count: counts[index] ?? 0,
+    isRest: false,
   }));
   if (all.length <= limit) return all;
   const rest = all.slice(limit - 1);
@@ -101,6 +104,7 @@ function flowRows(
       expected: rest.length * expected,
       observed: share(restCount),
       count: restCount,
+      isRest: true,
     },
   ];
 }
@@ -215,7 +219,8 @@ interface DestinationProps {
 
 /** Where a stream ends: what it got at the left, which share that is at the right. */
 function Destination({ row, x, y, width }: DestinationProps) {
-  const { name, color, expected, observed, count } = row;
+  const { name, color, expected, observed, count, isRest } = row;
+  const isQuiet = observed === null;
   const [left, right] = [x + 14, x + width - 12];
   return (
     <g>
@@ -228,18 +233,22 @@ function Destination({ row, x, y, width }: DestinationProps) {
         rx="2"
         style={{ fill: `var(${color})` }}
       />
-      <text x={left} y={y - 4} className={css['address']}>
+      <text x={left} y={isQuiet ? y + 5 : y - 4} className={isRest ? css['rest'] : css['address']}>
         {name}
       </text>
-      <text x={left} y={y + 14} className={css['label']}>
-        {observed === null ? null : text.connections(formatCount(count))}
-      </text>
-      <text x={right} y={y - 4} className={css['share']}>
-        {observed === null ? null : formatShare(observed)}
-      </text>
-      <text x={right} y={y + 14} className={css['expectedShare']}>
+      <text x={right} y={isQuiet ? y + 5 : y + 14} className={css['expectedShare']}>
         {text.expected(formatShare(expected))}
       </text>
+      {isQuiet ? null : (
+        <>
+          <text x={left} y={y + 14} className={css['label']}>
+            {text.connections(formatCount(count))}
+          </text>
+          <text x={right} y={y - 4} className={css['share']}>
+            {formatShare(observed)}
+          </text>
+        </>
+      )}
     </g>
   );
 }
