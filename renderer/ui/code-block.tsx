@@ -33,21 +33,30 @@ export function CopyButton({ text, label = words.common.copy }: CopyButtonProps)
 interface CodeBlockProps {
   readonly text: string;
   readonly label: string;
-  /** Whether long lines go on below: what a program said, not what is to be run. */
-  readonly isWrapped?: boolean;
+  /** Whether it is what a program said, not what is to be run: titled, and long lines go on below. */
+  readonly isSaid?: boolean;
   readonly className?: string | undefined;
 }
 
 /** Text for a terminal, to the letter. */
-export function CodeBlock({ text, label, isWrapped = false, className }: CodeBlockProps) {
-  return (
+export function CodeBlock({ text, label, isSaid = false, className }: CodeBlockProps) {
+  const block = (
     <pre
       tabIndex={0}
       role="region"
       aria-label={label}
-      className={clsx(css['block'], isWrapped && css['wrapped'], className)}
+      className={clsx(css['block'], isSaid && css['wrapped'], className)}
     >
       {text}
     </pre>
+  );
+  if (!isSaid) return block;
+  return (
+    <div className={css['said']}>
+      <p aria-hidden="true" className={css['title']}>
+        {label}
+      </p>
+      {block}
+    </div>
   );
 }

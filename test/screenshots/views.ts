@@ -113,6 +113,23 @@ export const LIVE_SHOTS: readonly Shot[] = [
       await page.getByRole('region', { name: 'Hit' }).waitFor();
     },
   },
+  {
+    name: 'live-log-filter',
+    open: async (page) => {
+      await openLog(page);
+      await page.getByRole('searchbox', { name: 'Highlight' }).fill('8081');
+      await page.getByRole('searchbox', { name: 'Filter hits' }).fill('profile:web /(/');
+      await page.getByText('This is no regular expression').waitFor();
+    },
+  },
+  {
+    name: 'live-log-paused',
+    open: async (page) => {
+      await openLog(page);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.getByRole('button', { name: / new$/ }).waitFor();
+    },
+  },
   editor,
   {
     name: 'editor-problems',

@@ -24,7 +24,7 @@ export function BootDialog() {
           <p>{body}</p>
         </Callout>
         {problem.detail === null ? null : (
-          <CodeBlock isWrapped label={text.said} text={problem.detail} />
+          <CodeBlock isSaid label={text.said} text={problem.detail} />
         )}
       </div>
     </Dialog>

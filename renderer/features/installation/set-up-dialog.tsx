@@ -28,7 +28,7 @@ export function SetUpDialog() {
               <p>{setUpOutcomeWords[outcome.kind].body}</p>
             </Callout>
             {outcome.detail === null ? null : (
-              <CodeBlock isWrapped label={text.said} text={outcome.detail} />
+              <CodeBlock isSaid label={text.said} text={outcome.detail} />
             )}
           </>
         )}

@@ -186,7 +186,7 @@ interface RuleCellsProps {
 const RuleCells = memo(function RuleCells({ place, rule, serves = null }: RuleCellsProps) {
   return (
     <>
-      <span role="cell" aria-colspan={3} className={css['ruleCell']}>
+      <span role="cell" aria-colspan={serves === null ? 3 : 1} className={css['ruleCell']}>
         <span aria-hidden="true" className={css['place']}>
           {place + 1}
         </span>
@@ -194,9 +194,13 @@ const RuleCells = memo(function RuleCells({ place, rule, serves = null }: RuleCe
           <span className="mono">
             <RuleText text={rule.text} />
           </span>
-          {serves === null ? null : <span className={css['serves']}>{serves}</span>}
         </span>
       </span>
+      {serves === null ? null : (
+        <span role="cell" aria-colspan={2} className={css['serves']}>
+          {serves}
+        </span>
+      )}
       <span role="cell" className={css['number']}>
         {formatCount(rule.packets)}
       </span>

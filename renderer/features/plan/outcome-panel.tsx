@@ -39,7 +39,7 @@ export function OutcomePanel({ outcome, plan }: OutcomePanelProps) {
         </>
       ) : null}
       {outcome.detail === null || outcome.detail === '' ? null : (
-        <CodeBlock isWrapped text={outcome.detail} label={text.said} className={css['said']} />
+        <CodeBlock isSaid text={outcome.detail} label={text.said} className={css['said']} />
       )}
     </div>
   );
