@@ -26,9 +26,11 @@ export const logWords = {
   filterPlaceholder: 'Filter: text, -text, /pattern/, profile:web, to:10.0.0.1',
   filterHelp:
     'All words must be in the line. Put - or ! before a word to hide what has it. /…/ is a regular expression. profile:, hook:, protocol:, from:, to:, in:, out: and flag: look in one field; from: and to: also take networks such as 10.0.0.0/8; profile:none finds ports that no profile takes.',
-  badPattern: (why: string) => `This is no regular expression: ${why}`,
+  badPattern: (why: string) =>
+    // What the browser says begins with the pattern, which stands above.
+    `This is no regular expression: ${why.replace(/^Invalid regular expression: .*: /, '')}`,
   slowPattern:
-    'This pattern takes too long on these lines and was stopped; the rows are those found before. Make it simpler.',
+    'This pattern takes too long and was stopped; the rows are those found before. Make it simpler.',
   filtering: (percent: string) => `Filtering… ${percent}`,
   highlight: 'Highlight',
   highlightPlaceholder: 'Highlight text',

@@ -121,6 +121,10 @@ export const LIVE_SHOTS: readonly Shot[] = [
       await page.getByRole('searchbox', { name: 'Filter hits' }).fill('profile:web /(/');
       await page.getByText('This is no regular expression').waitFor();
     },
+    leave: async (page) => {
+      await page.getByRole('searchbox', { name: 'Highlight' }).fill('');
+      await page.getByRole('searchbox', { name: 'Filter hits' }).fill('');
+    },
   },
   {
     name: 'live-log-paused',
@@ -129,6 +133,7 @@ export const LIVE_SHOTS: readonly Shot[] = [
       await page.getByRole('button', { name: 'Pause' }).click();
       await page.getByRole('button', { name: / new$/ }).waitFor();
     },
+    leave: (page) => page.getByRole('button', { name: 'Follow' }).click(),
   },
   editor,
   {

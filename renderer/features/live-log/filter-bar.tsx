@@ -12,15 +12,16 @@ import { words } from '#lib/words';
 import { HOOKS } from '#shared/ruleset';
 import { PROTOCOLS } from '#shared/profile';
 import { SearchInput, Select } from '#ui';
-import { useId } from 'react';
 import css from './filter-bar.module.css';
 
 const text = words.log;
 
 interface FilterBarProps {
   readonly filter: string;
-  /** What is wrong with the filter, or how far it is; null where it says all. */
-  readonly note: { readonly text: string; readonly isBad: boolean } | null;
+  /** Whether something is wrong with the filter. */
+  readonly isBad: boolean;
+  /** The element that says what. */
+  readonly noteId: string;
   readonly highlight: string;
   readonly isScoped: boolean;
   readonly onFilter: (filter: string) => void;
@@ -29,8 +30,7 @@ interface FilterBarProps {
 
 /** What is shown of the log. The text is the whole filter; the lists only write into it. */
 export function FilterBar(props: FilterBarProps) {
-  const { filter, note, highlight, isScoped, onFilter, onHighlight } = props;
-  const noteId = useId();
+  const { filter, isBad, noteId, highlight, isScoped, onFilter, onHighlight } = props;
   const definitions = useDefinitions();
   const names = definitions.map(({ profile }) => profile.name);
   return (
@@ -41,7 +41,7 @@ export function FilterBar(props: FilterBarProps) {
           title={text.filterHelp}
           placeholder={text.filterPlaceholder}
           data-shortcut="search"
-          aria-invalid={note?.isBad === true}
+          aria-invalid={isBad}
           aria-describedby={noteId}
           value={filter}
           onChange={(event) => onFilter(event.target.value)}
@@ -49,13 +49,6 @@ export function FilterBar(props: FilterBarProps) {
             if (event.key === 'Escape' && filter !== '') onFilter('');
           }}
         />
-        <p
-          id={noteId}
-          aria-live="polite"
-          className={note ? clsx(css['note'], note.isBad && css['bad']) : 'sr-only'}
-        >
-          {note?.text}
-        </p>
       </div>
       <div className={clsx(css['fields'], isScoped && css['scoped'])}>
         {isScoped ? null : (

@@ -2,6 +2,7 @@ import { formatClock, formatCount, formatDuration, formatRate } from '#lib/forma
 import type { HitView, HitViewState, TimeRange } from '#lib/hit-view';
 import { words } from '#lib/words';
 import { Select, IconButton } from '#ui';
+import { clsx } from 'clsx';
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useBrush } from './use-brush.ts';
@@ -15,13 +16,22 @@ const BARS = 120;
 type SpanName = keyof typeof text.spans;
 const SPANS: readonly SpanName[] = ['120', '600', '3600', 'all'];
 
+/** What is wrong with the filter, or how far it is. */
+export interface LogNote {
+  readonly text: string;
+  readonly isBad: boolean;
+}
+
 interface HistogramProps {
   readonly state: HitViewState;
   readonly view: HitView;
+  /** Said below the picture, in place of its peak; null where there is nothing to say. */
+  readonly note: LogNote | null;
+  readonly noteId: string;
 }
 
 /** How many hits came when, and a brush over it that chooses a time. */
-export function Histogram({ state, view }: HistogramProps) {
+export function Histogram({ state, view, note, noteId }: HistogramProps) {
   const [spanName, setSpanName] = useState<SpanName>('120');
   const now = useNow();
   const span = spanOf(spanName, state, now);
@@ -78,6 +88,14 @@ export function Histogram({ state, view }: HistogramProps) {
         />
       </div>
       <figcaption className={css['caption']}>
+        <span
+          id={noteId}
+          aria-live="polite"
+          title={note?.text}
+          className={clsx(css['note'], note?.isBad && css['bad'])}
+        >
+          {note?.text}
+        </span>
         {state.range ? (
           <>
             <span className="mono">{rangeText(state.range)}</span>
@@ -88,7 +106,7 @@ export function Histogram({ state, view }: HistogramProps) {
               onClick={() => view.limit(null)}
             />
           </>
-        ) : (
+        ) : note !== null ? null : (
           <span>
             {text.histogramPeak(formatCount(Math.max(...counts)), formatDuration(partMs))}
           </span>

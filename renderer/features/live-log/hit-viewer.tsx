@@ -9,10 +9,10 @@ import type { HitViewState } from '#lib/hit-view';
 import { showToast } from '#lib/toasts';
 import { words } from '#lib/words';
 import { listCss } from '#ui';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useId, useMemo, useState } from 'react';
 import { ExportDialog } from './export-dialog.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { Histogram } from './histogram.tsx';
+import { Histogram, type LogNote } from './histogram.tsx';
 import { HitDetails } from './hit-details.tsx';
 import { HitGrid } from './hit-grid.tsx';
 import { LogControls } from './log-controls.tsx';
@@ -56,6 +56,8 @@ export function HitViewer({ profile }: HitViewerProps) {
     [terms, problem, profile, isEveryLine, hasEarlier],
   );
   const { state, owners, view } = useHitView(query);
+  const note = noteOf(problem, state);
+  const noteId = useId();
   const selection = chosen?.selection ?? null;
   const selectedCount = selection === null ? 0 : countOf(selection, state);
 
@@ -79,13 +81,14 @@ export function HitViewer({ profile }: HitViewerProps) {
         <div className={toolsCss['tools']}>
           <FilterBar
             filter={filter}
-            note={noteOf(problem, state)}
+            isBad={note?.isBad === true}
+            noteId={noteId}
             highlight={highlight}
             isScoped={profile !== null}
             onFilter={setFilter}
             onHighlight={setHighlight}
           />
-          <Histogram state={state} view={view} />
+          <Histogram state={state} view={view} note={note} noteId={noteId} />
           <LogControls
             menu={
               <ViewMenu
@@ -164,7 +167,7 @@ function countOf(selection: Selection, state: HitViewState): number {
   return Math.max(0, to - from);
 }
 
-function noteOf(problem: string | null, { isTooSlow, progress }: HitViewState) {
+function noteOf(problem: string | null, { isTooSlow, progress }: HitViewState): LogNote | null {
   if (problem !== null) return { text: text.badPattern(problem), isBad: true };
   if (isTooSlow) return { text: text.slowPattern, isBad: true };
   if (progress !== null) return { text: text.filtering(formatShare(progress)), isBad: false };
