@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { BOOT_FILES } from '#shared/boot';
+import type { Profile } from '#shared/profile';
 import { renderState } from '#shared/state-file';
 import { CHECKOUT, ELECTRON_DIST, onHost, polkit } from '#lab';
 import { home, installHelper, uninstallHelper } from '../../build/helper/set-up.mjs';
@@ -124,4 +125,30 @@ export async function setUp(takeAll: TakeAll): Promise<void> {
     takeAll(stage, [{ ...overview, name: 'set-up-mismatch' }]),
   );
   await install();
+}
+
+/** What of the machine keeps profiles from working, and how a setting of it is changed. */
+export async function machine(takeAll: TakeAll): Promise<void> {
+  const forwarding = '/proc/sys/net/ipv4/ip_forward';
+  await onHost('client').must('tee', [forwarding], { input: '0' });
+  const routed: Profile = { ...WEB, rulesBackend: 'proxy' };
+  const lost: Profile = { ...SAVED, rulesBackend: 'server', source: '203.0.113.9:443' };
+  const open = (page: Page) => openProfile(page, routed);
+  await onStage([routed, lost], async (stage) => {
+    await stage.page.getByText('not work on this machine').waitFor();
+    await takeAll(stage, [
+      { ...overview, name: 'machine-overview' },
+      { name: 'machine-profile', open },
+      { name: 'machine-lost', open: (page) => openProfile(page, lost) },
+      {
+        name: 'machine-setting',
+        open: async (page) => {
+          await open(page);
+          await page.getByRole('button', { name: 'Set net.ipv4.ip_forward to 1…' }).click();
+          await page.getByRole('dialog').getByText('0 → 1').waitFor();
+        },
+        leave: escape,
+      },
+    ]);
+  });
 }

@@ -4,14 +4,15 @@
  *   (nothing)   those of the README, into out/pictures/, and all that are worth a critical look,
  *               into out/screenshots/
  *   readme      those of the README only
- *   empty, many, activity, trouble, kernel, import, dialogs, boot, set-up   the critical ones of one scene
+ *   empty, many, activity, trouble, kernel, import, dialogs, boot, set-up, machine
+ *               the critical ones of one scene
  *   light, dark, 920x600, light-1280x800…   the critical ones in these frames only
  */
 import { forgetRecords, polkit, resetHost } from '#lab';
 import { say } from '../demo/start-app.ts';
 import { framesNamed } from './camera.ts';
 import { dialogs } from './dialog-scenes.ts';
-import { boot, setUp } from './helper-scenes.ts';
+import { boot, machine, setUp } from './helper-scenes.ts';
 import {
   activity,
   empty,
@@ -34,6 +35,7 @@ const scenes: Readonly<Record<string, (takeAll: TakeAll) => Promise<void>>> = {
   dialogs,
   boot,
   'set-up': setUp,
+  machine,
   live,
   readme: () => live(null),
 };

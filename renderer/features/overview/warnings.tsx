@@ -3,6 +3,7 @@ import { useApp } from '#lib/app-store';
 import { startChange } from '#lib/change-store';
 import { reconnect } from '#lib/helper';
 import { adoptChain } from '#lib/orphans';
+import { goToProfile } from '#lib/view-store';
 import { words } from '#lib/words';
 import { Button, Callout } from '#ui';
 import { clsx } from 'clsx';
@@ -16,14 +17,13 @@ const MAX_ORPHANS = 5;
 
 const CONNECTING = { kind: 'connecting' } as const;
 
-/** Why a profile does not work: what it is in a word, then in its own words. */
-function Obstacle({ warning }: { readonly warning: Warning | undefined }) {
-  if (!warning) return null;
-  return (
-    <>
-      {words.profile.preflight.titles[warning.kind]}. {warning.message}
-    </>
-  );
+/** Why a profile does not work, in a sentence that needs no heading. */
+function obstacle(warning: Warning | undefined): string {
+  if (!warning) return '';
+  // What is gone is named in the title only.
+  return warning.kind === 'gone'
+    ? `${words.profile.preflight.titles.gone}. ${warning.message}`
+    : warning.message;
 }
 
 /** Everything that a person should know or do something about, each with the way to do it. */
@@ -76,7 +76,14 @@ export function Warnings() {
         <Callout tone="warn" title={text.blocked(blocked.length)}>
           {blocked.slice(0, MAX_BLOCKED).map(({ profile, warnings }) => (
             <p key={profile.name}>
-              <strong>{profile.name}</strong>: <Obstacle warning={warnings.find(isCertain)} />
+              <button
+                type="button"
+                className={css['blocked']}
+                onClick={() => goToProfile(profile.name)}
+              >
+                {profile.name}
+              </button>
+              : {obstacle(warnings.find(isCertain))}
             </p>
           ))}
           {blocked.length > MAX_BLOCKED ? <p>{text.more(blocked.length - MAX_BLOCKED)}</p> : null}
