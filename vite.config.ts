@@ -5,13 +5,25 @@ import electron, { type ElectronOptions } from 'vite-plugin-electron';
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
-/** One program for Node or Electron: everything it needs in one file, so that what runs as root is one file too. */
-function program(entry: string, file: string): InlineConfig {
+/** Parts of electron-store that nothing calls; see there. */
+const NOT_USED = Object.fromEntries(
+  ['ajv/dist/2020.js', 'ajv-formats', 'semver'].map((name) => [
+    name,
+    at('build/scripts/not-used.mjs'),
+  ]),
+);
+
+/**
+ * One program for Node or Electron: everything it needs in one file, so that what runs as root is one file
+ * too. In parts, what is imported later is a file beside it.
+ */
+function program(entry: string, file: string, isInParts = false): InlineConfig {
   return {
     configFile: false,
     root: at('.'),
     // Bundle every package; only Electron and Node's own modules come from the runtime.
     ssr: { noExternal: true, target: 'node' },
+    resolve: { alias: NOT_USED },
     build: {
       ssr: true,
       target: 'node20',
@@ -23,7 +35,11 @@ function program(entry: string, file: string): InlineConfig {
       reportCompressedSize: false,
       rolldownOptions: {
         external: ['electron', /^node:/],
-        output: { entryFileNames: basename(file), codeSplitting: false },
+        output: {
+          entryFileNames: basename(file),
+          chunkFileNames: '[name].cjs',
+          codeSplitting: isInParts,
+        },
       },
     },
   };
@@ -45,7 +61,7 @@ const programs: ElectronOptions[] = [
     },
   },
   {
-    vite: program('electron/main/index.ts', 'dist/main/main.cjs'),
+    vite: program('electron/main/index.ts', 'dist/main/main.cjs', true),
     // The default arguments contain --no-sandbox; ours never do.
     onstart: async ({ startup }) => {
       await startup([at('.')]);

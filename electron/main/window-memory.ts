@@ -1,6 +1,4 @@
 import { screen, type BrowserWindow } from 'electron';
-import { z } from 'zod';
-import type { AppModel } from './app-model.ts';
 import { writeFileNow } from './files.ts';
 import { readSmallFile } from './small-file.ts';
 import { placeFor, type Area } from './window-place.ts';
@@ -11,14 +9,13 @@ const REST_MS = 800;
 
 const ZOOMS = [0.67, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
 
-const memorySchema = z.object({
-  place: z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) }),
-  isMaximized: z.boolean(),
-  zoom: z.number().min(0.5).max(5),
+interface Memory {
+  readonly place: Area;
+  readonly isMaximized: boolean;
+  readonly zoom: number;
   /** The view's address in the page (renderer/lib/view-address.ts). */
-  view: z.string().max(200),
-});
-type Memory = z.infer<typeof memorySchema>;
+  readonly view: string;
+}
 
 const FRESH = { isMaximized: false, zoom: 1, view: '' } as const;
 
@@ -98,25 +95,36 @@ export class WindowMemory {
   }
 }
 
-/**
- * The view to open: the last one, unless it is of a profile that is gone. Where there is something that
- * a person must know, it is the overview, which tells it.
- */
-export function viewToOpen({ view }: WindowMemory, model: AppModel): string {
-  if (model.state().notices.length > 0) return '';
-  const [kind, name = ''] = view.split('/');
-  return kind === 'profile' && !model.profile(name) ? '' : view;
-}
-
 function read(path: string): Memory | null {
   const file = readSmallFile(path, MAX_BYTES);
   if (file.kind !== 'text') return null;
   try {
-    return memorySchema.safeParse(JSON.parse(file.text)).data ?? null;
+    return memoryOf(JSON.parse(file.text));
   } catch {
     return null;
   }
 }
+
+/** By hand, for the window opens before the schemas are loaded. */
+function memoryOf(value: unknown): Memory | null {
+  if (!isObject(value) || !isObject(value['place'])) return null;
+  const { isMaximized, zoom, view } = value;
+  const { x, y, width, height } = value['place'];
+  const isPlace = [x, y, width, height].every(Number.isSafeInteger);
+  if (!isPlace || Number(width) < 1 || Number(height) < 1) return null;
+  if (typeof isMaximized !== 'boolean' || typeof zoom !== 'number' || zoom < 0.5 || zoom > 5)
+    return null;
+  if (typeof view !== 'string' || !/^[\w/-]{0,100}$/.test(view)) return null;
+  return {
+    place: { x: Number(x), y: Number(y), width: Number(width), height: Number(height) },
+    isMaximized,
+    zoom,
+    view,
+  };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /** The next step from a zoom, or the last one there is. */
 function nextZoom(zoom: number, direction: 'in' | 'out'): number {

@@ -7,7 +7,8 @@ const SIZE = { width: 1280, height: 800 } as const;
 const MIN_SIZE = { minWidth: 920, minHeight: 600 } as const;
 
 /** The page's own background, so that nothing flashes before the page is there. */
-const background = (): string => (nativeTheme.shouldUseDarkColors ? '#101318' : '#f7f8fa');
+export const pageBackground = (): string =>
+  nativeTheme.shouldUseDarkColors ? '#101318' : '#f7f8fa';
 
 /**
  * Makes the app's one window as it was last. It is shown once its page has been painted; the page is
@@ -43,10 +44,4 @@ export function bringToFront(window: BrowserWindow, url: string): void {
   window.focus();
   // Only what stands behind # differs, so the page stays; the same address again would load it anew.
   if (url !== PAGE_URL && window.webContents.getURL() !== url) void window.loadURL(url);
-}
-
-/** Loads a page in the theme that is set by now. */
-export function showPage(window: BrowserWindow, url: string): void {
-  window.setBackgroundColor(background());
-  void window.loadURL(url);
 }

@@ -94,6 +94,15 @@ export function receive(next: AppState): void {
   });
 }
 
+/** Takes the state that was asked for when the page began to load. Where that failed, followApp() asks anew. */
+export async function takeFirstState(): Promise<void> {
+  try {
+    receive(await bridge().firstState());
+  } catch {
+    return;
+  }
+}
+
 /** Asks main for its state now, so that what was just done is seen before the next step. */
 export const refresh = async (): Promise<void> =>
   receive(await bridge().invoke('app:get-state', null));

@@ -1,3 +1,4 @@
+import { appState } from './app-store.ts';
 import { bridge } from './bridge.ts';
 import { addressOf, viewOf } from './view-address.ts';
 import { go, useViewStore, type View } from './view-store.ts';
@@ -16,23 +17,36 @@ const VIEWS: Readonly<Record<string, View | undefined>> = {
  * @returns ends it
  */
 export function followLaunchIntent(): () => void {
-  const follow = () => {
-    const view = VIEWS[location.hash] ?? viewOf(location.hash.slice(1));
+  const follow = (isStart: boolean) => {
+    const asked = VIEWS[location.hash];
+    const view = asked ?? viewOf(location.hash.slice(1));
     if (!view) return;
     history.replaceState(null, '', location.pathname + location.search);
     // Who is filling in a new profile already is not asked to throw it away for an empty one.
+    if (!asked && isStart && !isWorthOpening(view)) return;
     const isAtForm = useViewStore.getState().view.kind === 'new-profile';
     if (!isAtForm || view.kind !== 'new-profile') go(view);
   };
-  follow();
-  window.addEventListener('hashchange', follow);
+  const followChange = () => follow(false);
+  follow(true);
+  window.addEventListener('hashchange', followChange);
   const end = useViewStore.subscribe(({ view }, before) => {
     if (view !== before.view) tell(view);
   });
   return () => {
     end();
-    window.removeEventListener('hashchange', follow);
+    window.removeEventListener('hashchange', followChange);
   };
+}
+
+/**
+ * Whether to open the view of the last start: not that of a profile that is gone, and not where there is
+ * something that a person must know, which the overview tells.
+ */
+function isWorthOpening(view: View): boolean {
+  const { profiles, notices } = appState();
+  if (notices.length > 0) return false;
+  return view.kind !== 'profile' || profiles.some(({ profile }) => profile.name === view.name);
 }
 
 /** Has main keep the view for the next start. Where that fails, the next start begins as the first did. */

@@ -321,6 +321,8 @@ export type PayloadOf<E extends EventName> = z.infer<(typeof events)[E]>;
 
 /** What the preload script puts into the window as `window.iptlb`, and nothing else. */
 export interface Bridge {
+  /** The state as it was when the page began to load; the same each time. */
+  readonly firstState: () => Promise<AppState>;
   /** Rejects when main refuses the message; the error's message is in words. */
   readonly invoke: <C extends Invocation>(
     channel: C,

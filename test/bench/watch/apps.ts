@@ -17,7 +17,10 @@ export function startApp(profiles: readonly Profile[] = []): Promise<ElectronApp
   const folder = ownFolder('bench-');
   const watch = { ...DEFAULT_WATCH, keepHits: 1_000_000, keepMegabytes: 256 };
   const settings = { theme: 'light', askToKeep: false, keepSeconds: 30, watch };
-  give(join(folder, 'profiles.json'), JSON.stringify({ version: 1, profiles, settings }));
+  give(
+    join(folder, 'profiles.json'),
+    JSON.stringify({ version: 1, profiles, settings }, undefined, '\t'),
+  );
   return launch(CHECKOUT, folder);
 }
 

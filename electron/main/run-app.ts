@@ -1,0 +1,211 @@
+import { app, nativeTheme, type BrowserWindow } from 'electron';
+import { watchHostFacts } from '#host';
+import type { AppState, SetUpOutcome } from '#shared/ipc';
+import { AppModel } from './app-model.ts';
+import { applyChange, applySetting } from './apply-client.ts';
+import { changeBoot, forgetAtBoot } from './boot.ts';
+import { Changes } from './changes.ts';
+import { askBeforeClosing } from './closing.ts';
+import type { Connections } from '#shared/ipc';
+import { startHelper } from './helper-access.ts';
+import { HitBuffer } from './hit-buffer.ts';
+import { HitExports } from './hit-export.ts';
+import { isOfPackage, offerOf, watchInstalled } from './installation.ts';
+import { answerWindow, tellWindow } from './ipc.ts';
+import { KernelWatch } from './kernel-rules.ts';
+import { pageAt, pageFor } from './launch-intent.ts';
+import { MonitorClient } from './monitor-client.ts';
+import { Notifications } from './notifications.ts';
+import { openActivity } from './open-activity.ts';
+import { openStore } from './open-store.ts';
+import { isOwnPage } from './page.ts';
+import { planIntent } from './plan-intent.ts';
+import { adoptOrphan, deleteProfile, saveProfile } from './profiles.ts';
+import { StateFiles } from './state-files.ts';
+import { findParts, removeHelper, setUpHelper } from './set-up.ts';
+import { Traffic } from './traffic.ts';
+import type { WindowMemory } from './window-memory.ts';
+import { bringToFront, pageBackground } from './window.ts';
+
+/** Makes all that stands behind the window, which loads its page meanwhile. */
+export function runApp(window: BrowserWindow, memory: WindowMemory): void {
+  const store = openStore(app.getPath('userData'), new Date());
+  nativeTheme.themeSource = store.settings.theme;
+  window.setBackgroundColor(pageBackground());
+  const last: { connections: Connections | null } = { connections: null };
+  const hits = new HitBuffer();
+  const exports = new HitExports();
+  const traffic = new Traffic(app.getPath('userData'), new Date());
+  const activity = openActivity(app.getPath('userData'), new Date());
+  const tellState = (state: AppState) => {
+    tellWindow(window, 'state:changed', state);
+    kernel.changed();
+    notifications.look();
+  };
+  const model = new AppModel(store, app.getVersion(), tellState, activity, traffic);
+  const kernel = new KernelWatch(model, (rules) => {
+    tellWindow(window, 'kernel:changed', rules);
+  });
+  const notifications = new Notifications(() => model.state(), {
+    onNotifier: (notifier) => {
+      model.setNotifier(notifier);
+    },
+    onOpen: (profile) => {
+      const isThere = profile !== null && model.profile(profile) !== undefined;
+      bringToFront(window, pageAt(isThere ? `profile/${profile}/traffic` : ''));
+    },
+  });
+  activity.follow(() => {
+    tellWindow(window, 'activity:changed', null);
+    model.changed();
+  });
+  const stateFiles = new StateFiles(model, window);
+  const helper = { apply: applyChange, setting: applySetting };
+  const changes = new Changes(model, helper, (settlement) => {
+    tellWindow(window, 'changes:settled', settlement);
+  });
+  const monitor = new MonitorClient(
+    {
+      onStart: () => {
+        model.monitorStarted();
+        hits.monitorStarted();
+      },
+      onMessage: (message) => {
+        if (message.type === 'hits') hits.add(message, Date.now());
+        else if (message.type === 'connections') {
+          last.connections = message;
+          tellWindow(window, 'connections:changed', message);
+        } else {
+          model.heard(message);
+          if (message.type === 'rules-unchanged') tellWindow(window, 'rules:unchanged', message.at);
+        }
+      },
+      onEnd: (end) => {
+        last.connections = null;
+        model.monitorEnded(end);
+      },
+    },
+    () => startHelper('monitor'),
+  );
+
+  const parts = findParts();
+  const own = {
+    version: app.getVersion(),
+    isPackage: isOfPackage(process.execPath),
+    hasParts: parts !== null,
+  };
+  const lookAtInstalled = watchInstalled((found) => {
+    model.setInstallation({ ...found, offer: offerOf(found, own) });
+  });
+  /** What was installed or taken away is what is talked to from now on. */
+  const afterwards = async (work: Promise<SetUpOutcome>) => {
+    const outcome = await work;
+    lookAtInstalled();
+    if (outcome.kind === 'done') {
+      monitor.disconnect();
+      monitor.connect();
+    }
+    return outcome;
+  };
+  const restart = { isWanted: false };
+
+  answerWindow(
+    {
+      'app:get-state': () => model.state(),
+      'profiles:save': ({ profile, replaces }) => ({
+        problems: saveProfile(model, profile, replaces),
+      }),
+      'profiles:delete': ({ name }) => ({ problem: deleteProfile(model, name) }),
+      'profiles:adopt': ({ chain }) => {
+        const adopted = adoptOrphan(model, chain);
+        return adopted.ok
+          ? { name: adopted.value, problem: null }
+          : { name: null, problem: adopted.error };
+      },
+      'changes:plan': (intent) => planIntent(model, intent),
+      'changes:run': async (order) => {
+        const outcome = await changes.run(order);
+        const { intent } = order;
+        // Those that are gone from the store now, whatever the outcome is called.
+        const gone =
+          intent.kind === 'delete' ? intent.profiles.filter((name) => !model.profile(name)) : [];
+        await forgetAtBoot(model, gone);
+        return outcome;
+      },
+      'changes:decide': ({ keep }) => changes.decide(keep),
+      'activity:list': () => activity.list(store.profiles),
+      'activity:get': ({ id }) => activity.entry(id)?.deed ?? null,
+      'boot:change': (change) => changeBoot(model, change),
+      'hits:next': ({ from }) => hits.next(from),
+      'hits:clear': () => {
+        hits.clear();
+        return null;
+      },
+      'view:shown': ({ address }) => {
+        memory.rememberView(address);
+        return null;
+      },
+      'state-file:choose': () => stateFiles.choose(),
+      'state-file:import': ({ id, names }) => stateFiles.import(id, names),
+      'state-file:export': ({ profiles }) => stateFiles.export(profiles),
+      'notifications:try': () => {
+        notifications.showOne();
+        return null;
+      },
+      'kernel:watch': ({ isWanted }) => kernel.watch(isWanted),
+      'connections:get': () => last.connections,
+      'traffic:reset': ({ name }) => {
+        traffic.reset(name, Date.now());
+        model.changed();
+        return null;
+      },
+      'export:start': ({ format }) => exports.start(window, format, new Date()),
+      'export:write': async ({ id, text }) => {
+        await exports.write(id, text);
+        return null;
+      },
+      'export:end': ({ id, isWhole }) => exports.end(id, isWhole),
+      'helper:reconnect': () => {
+        monitor.connect();
+        return null;
+      },
+      'helper:set-up': () => afterwards(setUpHelper(parts ?? '')),
+      'helper:remove': () => afterwards(removeHelper()),
+      'app:restart': () => {
+        // Rules that wait for a decision come first.
+        if (changes.isPending) return null;
+        restart.isWanted = true;
+        window.close();
+        return null;
+      },
+      'settings:save': (settings) => {
+        store.settings = settings;
+        nativeTheme.themeSource = settings.theme;
+        model.changed();
+        return null;
+      },
+    },
+    (event) => isOwnPage(event, window.webContents),
+  );
+
+  watchHostFacts((facts) => {
+    model.setHostFacts(facts);
+  });
+  // The page first: the helper's start would take the processor from it.
+  window.once('ready-to-show', () => {
+    monitor.connect();
+  });
+  askBeforeClosing(window, changes);
+  app.on('second-instance', (_event, commandLine) => {
+    bringToFront(window, pageFor(commandLine));
+  });
+  app.on('window-all-closed', () => {
+    monitor.disconnect();
+    traffic.save();
+    notifications.stop();
+    void exports.discardAll().finally(() => {
+      if (restart.isWanted) app.relaunch();
+      app.quit();
+    });
+  });
+}
