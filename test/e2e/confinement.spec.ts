@@ -15,7 +15,11 @@ test.describe('a page that has been taken over', () => {
       process: typeof Reflect.get(window, 'process'),
       bridge: Object.keys(window.iptlb).sort(),
     }));
-    expect(reach).toEqual({ require: 'undefined', process: 'undefined', bridge: ['invoke', 'on'] });
+    expect(reach).toEqual({
+      require: 'undefined',
+      process: 'undefined',
+      bridge: ['firstState', 'invoke', 'on'],
+    });
   });
 
   test('runs in a sandbox', async ({ app }) => {

@@ -134,6 +134,7 @@ test('what happens to the file meanwhile changes nothing in the window', async (
           .then(({ problems }) => JSON.stringify(problems), String),
       [draft],
     );
+  await expect(app.page.getByRole('button', { name: /^web/ }).first()).toBeVisible();
   writeStore(folder, '{"profiles":"gone"}');
   expect(await save(profile('tls', 443))).toBe('[]');
   const saved = JSON.parse(readFileSync(join(folder, 'profiles.json'), 'utf8')) as {
