@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { inLab } from './lab.mjs';
 import { ensurePackages } from './packages.mjs';
 import { ensureBuild, ensureElectron, ensureNodeModules } from './prepare.mjs';
-import { Refusal, giveToCaller, isRoot, main, root, run, say } from './project.mjs';
+import { INTERRUPTED, Refusal, giveToCaller, isRoot, main, root, run, say } from './project.mjs';
 
 const explanation =
   'The demo needs root to make a private network (a network namespace) with three hosts, where the ' +
@@ -19,7 +19,11 @@ const explanation =
 /** The variables by which a display is found; sudo drops them. */
 const displayVariables = ['DISPLAY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR', 'XAUTHORITY'];
 
-await main(async () => {
+const interrupted = 'Interrupted: the demo has ended, and nothing of its private network is left.';
+
+await main(showDemo, { interrupted });
+
+async function showDemo() {
   await ensureNodeModules();
   if (!isRoot) return throughSudo();
 
@@ -34,7 +38,7 @@ await main(async () => {
   const code = await run(inLab(demo, { display: hasDisplay ? 'own' : 'hidden' }));
   giveToCaller('out');
   return code;
-});
+}
 
 /** Explains, and runs this script again as root where a person can agree to it. */
 async function throughSudo() {
@@ -50,5 +54,8 @@ async function throughSudo() {
     throw new Refusal(`${explanation}\nNothing was started. Run:\n\n  ${command.join(' ')}\n`);
   }
   say(explanation);
-  return run(command);
+  const code = await run(command);
+  // It has said so itself.
+  if (code === INTERRUPTED) process.exit(code);
+  return code;
 }

@@ -1,7 +1,7 @@
 /** npm run dev: runs the app from its sources; it reloads as they change. */
 import { ensurePackages } from './packages.mjs';
 import { ensureElectron, ensureNodeModules } from './prepare.mjs';
-import { Refusal, isRoot, main, run, say } from './project.mjs';
+import { Refusal, isRoot, main, needDisplay, run, say } from './project.mjs';
 
 await main(async () => {
   if (isRoot) {
@@ -10,6 +10,7 @@ await main(async () => {
         'Run it as yourself; it asks for privileges when it needs them.',
     );
   }
+  needDisplay(process.env);
   await ensureNodeModules();
   await ensurePackages('window', 'rules');
   const { dist } = await ensureElectron();

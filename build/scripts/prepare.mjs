@@ -26,7 +26,9 @@ const sources = [
 export async function ensureNodeModules() {
   if (!needsNodeModules(root)) return;
   say('Installing the npm packages (npm ci)');
-  await must(['npm', 'ci', '--no-fund', '--no-audit'], { asCaller: true });
+  // On Node 20 npm warns of packages that name a newer one; every part that is used here runs on it.
+  const quietly = ['--loglevel=error', '--no-fund', '--no-audit', '--no-update-notifier'];
+  await must(['npm', 'ci', ...quietly], { asCaller: true });
 }
 
 /**

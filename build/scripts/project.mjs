@@ -23,6 +23,24 @@ export const sudoCaller =
     : undefined;
 
 /**
+ * Refuses to open a window where no display is named: Chromium would only say that its X server or
+ * platform is missing.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @throws {Refusal} in words for a person
+ */
+export function needDisplay(env) {
+  if (env['DISPLAY'] || env['WAYLAND_DISPLAY']) return;
+  throw new Refusal(
+    'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window was opened ' +
+      'and nothing was done.\n' +
+      'Run it in a desktop session, or use what needs no display:\n\n' +
+      '  sudo npm run demo    the app at work in a private network; leaves pictures in out/demo/\n' +
+      '  iptlb -help          the command; out of the checkout: npm run build && node dist/cli/iptlb.cjs -help\n',
+  );
+}
+
+/**
  * Says what is about to happen, in one line.
  *
  * @param {string} line
@@ -33,6 +51,26 @@ export function say(line) {
 
 /** A failure that is told in its own words, without a stack. */
 export class Refusal extends Error {}
+
+/** How many programs of run() are running just now. */
+let running = 0;
+
+/** Whether Ctrl-C was pressed, as far as this process or a program that it ran was told. */
+let isInterrupted = false;
+
+/** What a shell has as the exit code of what Ctrl-C (SIGINT, 2) has ended. */
+export const INTERRUPTED = 128 + 2;
+
+/**
+ * What npm tells its scripts (npm_config_cache, npm_config_userconfig, …) is that of the person who runs
+ * it: behind `sudo npm`, the paths of root's own folders, which nobody else may open.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv} the same for another person
+ */
+export function withoutNpm(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name)));
+}
 
 /**
  * @typedef {object} RunOptions
@@ -56,8 +94,9 @@ export function run([program = '', ...args], { asCaller = false, env = {} } = {}
   const child = spawn(first, rest, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH, ...env },
+    env: { ...(drop.length > 0 ? withoutNpm(process.env) : process.env), PATH, ...env },
   });
+  running += 1;
   // Ctrl-C reaches the program too; it decides how to end, and this follows.
   const wait = () => undefined;
   process.on('SIGINT', wait);
@@ -67,7 +106,10 @@ export function run([program = '', ...args], { asCaller = false, env = {} } = {}
     child.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
       reject(new Refusal(`${first} could not be started (${error.code}).`));
     });
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
+      running -= 1;
+      // The program may have ended before the signal was delivered here.
+      isInterrupted ||= signal === 'SIGINT' || code === INTERRUPTED;
       process.off('SIGINT', wait);
       process.off('SIGTERM', pass);
       resolve(code ?? 1);
@@ -121,13 +163,29 @@ function give(path, person) {
  * Runs a script's main function; a refusal is told in its own words.
  *
  * @param {() => Promise<number>} script Resolves to the exit code.
+ * @param {{ interrupted?: string }} [words] `interrupted`: said, alone, where Ctrl-C ended it and what it
+ *   had started; the exit code is then 130. Without it, Ctrl-C ends the script as it ends any other.
  */
-export async function main(script) {
+export async function main(script, { interrupted } = {}) {
+  let isTold = false;
+  const end = () => {
+    if (!isTold) console.error(interrupted);
+    isTold = true;
+    process.exit(INTERRUPTED);
+  };
+  const stop = () => {
+    isInterrupted = true;
+    // What is running has got the signal too, and is waited for.
+    if (running === 0) end();
+  };
+  if (interrupted) process.on('SIGINT', stop);
   try {
     process.exitCode = await script();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    console.error(error instanceof Refusal ? error.message : error.stack);
+    const isEnded = interrupted && isInterrupted;
+    if (!isEnded) console.error(error instanceof Refusal ? error.message : error.stack);
     process.exitCode = 1;
   }
+  if (interrupted && isInterrupted) end();
 }

@@ -1,7 +1,7 @@
 /** npm start: runs the app on this machine, as the person who calls it. */
 import { ensurePackages } from './packages.mjs';
 import { ensureBuild, ensureElectron, ensureNodeModules } from './prepare.mjs';
-import { Refusal, isRoot, main, root, run } from './project.mjs';
+import { Refusal, isRoot, main, needDisplay, root, run } from './project.mjs';
 
 await main(async () => {
   if (isRoot) {
@@ -10,6 +10,7 @@ await main(async () => {
         'Run it as yourself; it asks for privileges when it needs them.',
     );
   }
+  needDisplay(process.env);
   await ensureNodeModules();
   await ensurePackages('window', 'rules');
   await ensureBuild();

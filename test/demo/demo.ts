@@ -8,6 +8,9 @@ import { polkit, startBackends } from '#lab';
 import { playByHand } from './by-hand.ts';
 import { walkThrough } from './walk-through.ts';
 
+// Ctrl-C ends it at once: the lab takes everything with it, and what was going on has nothing to tell.
+process.on('SIGINT', () => process.exit(130));
+
 const backends = await startBackends();
 // The prompt would come from the desktop's agent, which cannot reach into the lab.
 polkit.decide('org.iptlb.apply', 'allow');
