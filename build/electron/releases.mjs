@@ -39,7 +39,7 @@ export function officialRelease(root, version) {
   return {
     origin: 'official',
     version,
-    place: "Electron's official downloads",
+    place: "Electron's official downloads (github.com)",
     sha256: checksums[file] ?? '',
     fetch: async (work) => {
       if (!checksums[file]) throw new Error(`there is no ${file}`);

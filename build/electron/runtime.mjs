@@ -161,13 +161,31 @@ function describe(dist, version, origin, why) {
   return { version, dist, executable: join(dist, 'electron'), origin, why };
 }
 
+/**
+ * What a runtime that is not the pinned one means for the person who runs it.
+ *
+ * @param {ElectronRuntime} runtime
+ * @returns {string | undefined} nothing where it is the pinned release itself, or one that somebody named
+ */
+export function consequence({ origin, version }) {
+  if (origin !== 'registry') return undefined;
+  return (
+    `Electron ${version} is older than the one meant, and gets no security updates: good for the demo, the ` +
+    'tests and development. Packages for others are made where the official download can be had ' +
+    '(npm run package -- --release).'
+  );
+}
+
 /** @param {readonly string[]} args */
 async function main(args) {
   const runtime = await resolveElectron();
   if (args.includes('--path')) console.log(runtime.executable);
   else if (args.includes('--json')) console.log(JSON.stringify(runtime, null, 2));
-  else
+  else {
     console.log(`Electron ${runtime.version} (${runtime.origin}): ${runtime.why}\n${runtime.dist}`);
+    const words = consequence(runtime);
+    if (words) console.log(words);
+  }
 }
 
 const startedAs = process.argv[1];

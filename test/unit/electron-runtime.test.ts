@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resolveElectron } from '../../build/electron/runtime.mjs';
+import { consequence, resolveElectron } from '../../build/electron/runtime.mjs';
 import { storedZip } from './stored-zip.ts';
 
 type Releases = NonNullable<NonNullable<Parameters<typeof resolveElectron>[0]>['releases']>;
@@ -106,6 +106,7 @@ describe('resolveElectron', () => {
     const runtime = await resolveFrom([official.release, registry.release]).runtime;
     expect(runtime.origin).toBe('official');
     expect(registry.fetched()).toBe(0);
+    expect(consequence(runtime)).toBeUndefined();
     expect(readFileSync(runtime.executable, 'utf8')).toBe('#!/bin/sh\n');
   });
 
@@ -116,6 +117,9 @@ describe('resolveElectron', () => {
     expect(await first.runtime).toMatchObject({ version: '33.3.0', origin: 'registry' });
     expect((await first.runtime).why).toContain('no such host');
     expect(first.lines).toHaveLength(3);
+    expect(consequence(await first.runtime)).toMatch(
+      /^Electron 33\.3\.0 is older .*no security updates/,
+    );
 
     const second = resolveFrom([official, registry.release]);
     expect(await second.runtime).toEqual(await first.runtime);
