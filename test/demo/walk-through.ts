@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { TOPOLOGY, connectMany, natTable, type Backends } from '#lab';
+import { TOPOLOGY, connectMany, natTable, type Backends, type TrafficResult } from '#lab';
 import {
   agree,
   askToDelete,
@@ -44,13 +44,13 @@ export async function walkThrough(backends: Backends): Promise<void> {
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   say(`The rules are in the kernel, read back and compared, ${seconds(pressed)} after Apply.`);
 
-  const { answers, failed, elapsed } = await connectMany({ to: SOURCE, count: 1000 });
-  const spread = Object.entries(answers).map(([name, count]) => `${name} ${count}`);
-  say(
-    `1,000 connections in ${(elapsed / 1000).toFixed(1)} s: ${spread.join(', ')}; ${failed} failed.`,
-  );
+  const first = await connectMany({ to: SOURCE, count: 1000 });
+  say(`${inWords(first)} in ${(first.elapsed / 1000).toFixed(1)} s.`);
   // Some more at a walking pace, so that the pictures have a minute to show.
-  for (let round = 0; round < 6; round += 1) await connectMany({ to: SOURCE, count: 40 });
+  const rounds: TrafficResult[] = [];
+  for (let round = 0; round < 6; round += 1)
+    rounds.push(await connectMany({ to: SOURCE, count: 40 }));
+  say(`With some more at a walking pace, as the pictures have it: ${inWords(first, ...rounds)}.`);
   await page.getByRole('tab', { name: 'Traffic' }).click();
   await picture('traffic');
   await page.getByRole('tab', { name: 'Rules' }).click();
@@ -86,6 +86,20 @@ function pictures(page: Page): (name: string) => Promise<void> {
     await page.screenshot({ path, animations: 'disabled' });
     say(`  ${path}`);
   };
+}
+
+/** How many connections there were, and who answered them. */
+function inWords(...results: readonly TrafficResult[]): string {
+  const answers = new Map<string, number>();
+  for (const [name, count] of results.flatMap((each) => Object.entries(each.answers)))
+    answers.set(name, (answers.get(name) ?? 0) + count);
+  const failed = results.reduce((sum, each) => sum + each.failed, 0);
+  const answered = [...answers.values()].reduce((sum, count) => sum + count, 0);
+  const spread = [...answers]
+    .sort()
+    .map(([name, count]) => `${name} ${count.toLocaleString('en')}`);
+  const all = (answered + failed).toLocaleString('en');
+  return `${all} connections (${spread.join(', ')}; ${failed} failed)`;
 }
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(2)} s`;
