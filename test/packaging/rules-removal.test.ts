@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHECKOUT, natTable, onHost, resetHost } from '#lab';
@@ -82,5 +82,30 @@ describe('what a purge takes out', () => {
     await host.must('iptables-restore', ['--wait'], { input: THEIRS });
     expect(after).toBe(await natTable('client'));
     await resetHost('client');
+  });
+
+  it('stays where this looks like a chroot, told with the command that takes it out', async () => {
+    await resetHost('client');
+    const before = await natTable('client');
+    await host.must('iptables-restore', ['--wait'], { input: OURS });
+    const rules = await natTable('client');
+    const stubs = mkdtempSync('/run/iptlb-lab/chroot-');
+    writeFileSync(join(stubs, 'ischroot'), '#!/bin/sh\n', { mode: 0o755 });
+    const path = `PATH=${stubs}:${process.env['PATH'] ?? ''}`;
+    const script = join(CHECKOUT, 'build/packaging/deb/postrm');
+
+    const purged = await host.run('env', [path, 'dash', script, 'purge']);
+    expect(purged).toMatchObject({ code: 0, stdout: '' });
+    expect(purged.stderr).toMatch(
+      /^The rules of IPTLB stay in the kernel .* To remove them, run as root:$/ms,
+    );
+    expect(await natTable('client')).toBe(rules);
+
+    const [, command = ''] = /^(iptables-restore [^]*^END$)/m.exec(purged.stderr) ?? [];
+    await host.must('sh', ['-c', command]);
+    expect(await natTable('client')).not.toContain('IPTLB');
+    expect(await natTable('client')).toContain(':SOMEBODY');
+    await resetHost('client');
+    expect(await natTable('client')).toBe(before);
   });
 });
