@@ -1,10 +1,11 @@
 import { release } from 'node:os';
 import { parseLocalAddresses, parseModules, parseRoutes, type HostFacts } from '#shared/preflight';
-import { existsSync, readdir, readFile } from './files.ts';
+import { existsSync, readFile, readFileSync, readdirSync } from './files.ts';
 
 /** Bytes of a routing table that is looked at: a full one of the Internet is none of ours. */
 const MAX_TABLE = 4 * 1024 * 1024;
 
+const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
 const INTERFACES = '/proc/sys/net/ipv4/conf';
 /** Where the helper looks for it. */
 const IPTABLES = '/usr/sbin/iptables-restore';
@@ -59,12 +60,9 @@ function factsOf(
 /** Null where something of it cannot be read, or is too much. */
 async function readTexts(): Promise<Texts | null> {
   try {
-    const texts = await Promise.all([
-      read('/proc/sys/net/ipv4/ip_forward'),
-      readLocalnet(),
-      read('/proc/net/route'),
-      read('/proc/net/fib_trie'),
-    ]);
+    const settings = [readSetting(FORWARDING), readLocalnet()] as const;
+    const tables = await Promise.all([read('/proc/net/route'), read('/proc/net/fib_trie')]);
+    const texts = [...settings, ...tables] as const;
     return texts.some(({ length }) => length > MAX_TABLE) ? null : texts;
   } catch {
     return null;
@@ -86,16 +84,21 @@ async function readModules(): Promise<HostFacts['modules']> {
 }
 
 /** `INTERFACE VALUE` a line, for each interface that is there. */
-async function readLocalnet(): Promise<string> {
-  const names = await readdir(INTERFACES);
-  const lines = await Promise.all(
-    names.slice(0, MAX_INTERFACES).map(async (name) => {
-      // One that went away in between is none any more.
-      const value = await read(`${INTERFACES}/${name}/route_localnet`).catch(() => null);
-      return value === null ? '' : `${name} ${value.trim()}`;
-    }),
-  );
-  return lines.join('\n');
+function readLocalnet(): string {
+  const names = readdirSync(INTERFACES).slice(0, MAX_INTERFACES);
+  return names.flatMap(localnetLine).join('\n');
 }
+
+/** Nothing for one that went away in between. */
+function localnetLine(name: string): string[] {
+  try {
+    return [`${name} ${readSetting(`${INTERFACES}/${name}/route_localnet`)}`];
+  } catch {
+    return [];
+  }
+}
+
+/** At once: to have another thread read a few bytes of memory costs more than that. */
+const readSetting = (path: string): string => readFileSync(path, 'utf8').trim();
 
 const read = (path: string): Promise<string> => readFile(path, 'utf8');
