@@ -50,8 +50,12 @@ export async function walkThrough(backends: Backends): Promise<void> {
   const rounds: TrafficResult[] = [];
   for (let round = 0; round < 6; round += 1)
     rounds.push(await connectMany({ to: SOURCE, count: 40 }));
-  say(`With some more at a walking pace, as the pictures have it: ${inWords(first, ...rounds)}.`);
+  const all = inWords(first, ...rounds);
+  say(`With some more at a walking pace, as the pictures have it: ${all}.`);
   await page.getByRole('tab', { name: 'Traffic' }).click();
+  // The window reads the counters once a second.
+  const [count = ''] = all.split(' (');
+  await page.getByText(count, { exact: true }).first().waitFor();
   await picture('traffic');
   await page.getByRole('tab', { name: 'Rules' }).click();
   await picture('rules');
