@@ -1,10 +1,10 @@
-import type { Profile } from '#shared/profile';
-import type { Change, OwnRules } from '#shared/ruleset';
+import { chainName, type Profile } from '#shared/profile';
+import type { Change, OwnRules, Plan } from '#shared/ruleset';
 import type { TransactionOutcome } from '#system';
 import type { Console, FormedLines } from './console.ts';
 import type { LogLine } from './log-line.ts';
 import * as say from './messages.ts';
-import { transactRecorded } from './record.ts';
+import { transactRecorded, type Recording } from './record.ts';
 import { oneLine } from './words.ts';
 import { createLines, deleteLines, doneOf, isTouched, type Done } from './transcript.ts';
 
@@ -17,7 +17,22 @@ export interface Applied {
   readonly before: OwnRules | null;
 }
 
-/** Brings one profile into the kernel, or takes the one of that name out, in one transaction. */
+/** Brings a new profile into the kernel: where its chain is there already, with other rules, it is somebody's. */
+export const applyNew = (profile: Profile, stateFile: string, console: Console): Promise<Applied> =>
+  apply(
+    { set: [profile], remove: [] },
+    {
+      console,
+      isAgreed: (plan) => !replaces(plan, chainName(profile.name)),
+      notAgreed: say.chainTaken(profile.name, chainName(profile.name), stateFile),
+    },
+    (done) => createLines(done, profile),
+  );
+
+const replaces = ({ steps }: Plan, chain: string): boolean =>
+  steps.some((step) => step.do === 'declare' && step.chain === chain && !step.isNew);
+
+/** Brings one profile into the kernel anew, or takes the one of that name out, in one transaction. */
 export const applyOne = (change: Change, name: string, console: Console): Promise<Applied> =>
   apply(change, { console, names: [name] }, (done) =>
     change.set.length === 0
@@ -52,10 +67,16 @@ export async function applyAll(set: readonly Profile[], console: Console): Promi
   };
 }
 
+interface Application extends Pick<Recording, 'names' | 'isLast' | 'isAgreed'> {
+  readonly console: Console;
+  /** What is said where the plan is not agreed to. */
+  readonly notAgreed?: string;
+}
+
 /** One transaction; what is told of it is made while iptables works on it. */
 async function apply(
   change: Change,
-  { console, ...recording }: { console: Console; names?: readonly string[]; isLast?: boolean },
+  { console, notAgreed = '', ...recording }: Application,
   tell: (done: Done) => readonly LogLine[],
 ): Promise<Applied & { readonly isRefused: boolean; readonly why: string }> {
   const told: FormedLines[] = [];
@@ -67,7 +88,7 @@ async function apply(
     },
   });
   const done = doneLines(outcome);
-  const why = done === null ? stoppedWords(outcome) : '';
+  const why = done === null ? stoppedWords(outcome, notAgreed) : '';
   return {
     isStopped: done === null,
     isRefused: outcome.outcome === 'refused',
@@ -110,7 +131,7 @@ function doneLines(outcome: TransactionOutcome) {
   }
 }
 
-function stoppedWords(outcome: TransactionOutcome): string {
+function stoppedWords(outcome: TransactionOutcome, notAgreed: string): string {
   switch (outcome.outcome) {
     case 'refused':
       return `iptables refused the rules, and nothing was changed: ${oneLine(outcome.message)}`;
@@ -120,9 +141,10 @@ function stoppedWords(outcome: TransactionOutcome): string {
     case 'unverified':
     case 'not-put-back':
       return oneLine(outcome.message);
+    case 'plan-changed':
+      return notAgreed;
     case 'applied':
     case 'unchanged':
-    case 'plan-changed':
-      return 'The rules changed in between. Nothing was changed.';
+      return '';
   }
 }

@@ -1,13 +1,14 @@
-import { ok, type Result } from '#shared/profile';
+import { chainName, ok, type Result } from '#shared/profile';
 import { editState, readState, type State } from '#shared/state-file';
-import { openState, readStateText, type OpenState } from '#system';
-import { applyAll, applyOne } from './apply.ts';
-import type { Command, Task } from './command.ts';
+import { openState, readOwnRules, readStateText, type OpenState } from '#system';
+import { applyAll, applyNew, applyOne } from './apply.ts';
+import type { Command } from './command.ts';
 import type { Console } from './console.ts';
 import { decide, inverse, placed, type Decision } from './decide.ts';
 import * as say from './messages.ts';
 import { transactRecorded } from './record.ts';
 import { recover } from './recover.ts';
+import { oneLine } from './words.ts';
 
 export type ChangeCommand = Extract<Command, { do: 'change' }>;
 
@@ -69,8 +70,8 @@ async function changeOpen(
   if (!edited.ok) return stop(console, unreadable(command.stateFile, placed(edited.error)));
   const next = edited.value === text ? null : edited.value;
   const code = command.isRun
-    ? await runDecision(command.task, decision.value, { open, state: state.value, next }, console)
-    : saveDecision(command.task, { open, next }, console);
+    ? await runDecision(command, decision.value, { open, state: state.value, next }, console)
+    : saveDecision(command, { open, next }, console);
   return failures.length === 0 ? code : 1;
 }
 
@@ -82,22 +83,26 @@ interface Target {
   readonly next: string | null;
 }
 
-function saveDecision(task: Task, { open, next }: Omit<Target, 'state'>, console: Console): number {
+function saveDecision(
+  { task, stateFile }: ChangeCommand,
+  { open, next }: Omit<Target, 'state'>,
+  console: Console,
+): number {
   const saved = next === null ? ok(null) : open.save(next);
   if (!saved.ok) return stop(console, saved.error);
   if (task.do !== 'use-state' && task.do !== 'delete') {
-    console.log([say.profileDone(task.profile.name)]);
+    console.log([say.profileDone(task.profile.name), say.savedOnly(stateFile)]);
   }
   return 0;
 }
 
 async function runDecision(
-  task: Task,
+  { task, stateFile }: ChangeCommand,
   { change }: Decision,
   { open, state, next }: Target,
   console: Console,
 ): Promise<number> {
-  if (change === null) return 0;
+  if (change === null) return task.do === 'delete' ? leftBehind(task.name, stateFile, console) : 0;
   const staged = next === null ? ok(null) : open.stage(next);
   if (!staged.ok) return stop(console, `${staged.error} Nothing was changed.`);
 
@@ -105,7 +110,9 @@ async function runDecision(
   const applied =
     task.do === 'use-state'
       ? await applyAll(change.set, console)
-      : await applyOne(change, name, console);
+      : task.do === 'create'
+        ? await applyNew(task.profile, stateFile, console)
+        : await applyOne(change, name, console);
   if (applied.isStopped) {
     if (next !== null) open.discard();
     console.write(applied.lines);
@@ -125,6 +132,16 @@ async function runDecision(
   }
   console.write(applied.lines);
   return 0;
+}
+
+/** Says so where the rules of a profile that the file does not have are in the kernel. */
+async function leftBehind(name: string, stateFile: string, console: Console): Promise<number> {
+  const rules = await readOwnRules();
+  if (!rules.ok) return stop(console, oneLine(rules.error.message));
+  const chain = chainName(name);
+  if (!rules.value.chains.some((each) => each.name === chain)) return 0;
+  console.log([say.chainStays(chain, stateFile)]);
+  return 1;
 }
 
 export const unreadable = (path: string, problem: string): string =>

@@ -51,6 +51,7 @@ export async function list(
 ): Promise<number> {
   const text = readStateText(stateFile);
   if (!text.ok) return stop(console, text.error);
+  if (text.value === null) console.log([say.warning(`There is no state file ${stateFile}`)]);
   const state = await readState(text.value ?? '');
   if (!state.ok) return stop(console, unreadable(stateFile, placed(state.error)));
   const [facts, kernel] = await Promise.all([readHostFacts(), readKernel(console)]);
@@ -168,7 +169,10 @@ function renderListing({ stateFile, profiles, broken, orphans }: Listing): strin
     rows.length > 0 ? renderTable([heads, ...rows]) : `There are no profiles in ${stateFile}.\n`,
     ...renderWarnings(profiles),
     ...broken.map(({ name, problem }) => `broken: ${printable(name)}: ${printable(problem)}\n`),
-    ...orphans.map((chain) => `orphan: ${chain} belongs to no profile of ${stateFile}\n`),
+    ...orphans.map(
+      (chain) =>
+        `orphan: ${chain} belongs to no profile of ${stateFile}; another state file may have it\n`,
+    ),
   ].join('');
 }
 

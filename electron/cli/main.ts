@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { quoteForShell } from '#shared/ruleset';
 import { change } from './change.ts';
 import { commandOf, type Command } from './command.ts';
@@ -29,8 +29,12 @@ export async function main(process: NodeJS.Process): Promise<number> {
   const given = parseArguments(args);
   const command = given.ok ? commandOf(given.value) : { ok: false as const, error: [given.error] };
   if (!command.ok) return complain(command.error, form, process, console);
-  return run(command.value, console);
+  return run(atPlace(command.value), console);
 }
+
+/** With the whole path of the state file: the file depends on the folder that it is run in, and messages tell which. */
+const atPlace = (command: Command): Command =>
+  'stateFile' in command ? { ...command, stateFile: resolve(command.stateFile) } : command;
 
 function run(command: Command, console: Console): number | Promise<number> {
   switch (command.do) {

@@ -73,7 +73,7 @@ export const OPTIONS = [
     },
     summary: 'the addresses over which the connections are spread evenly, at random',
     details: [
-      'Of four destinations the first takes a connection with a chance of 1/4, the second of those left with 1/3, the third with 1/2, the last always.',
+      'Of four destinations the first takes a connection with a chance of 1/4, the second of those left with 1/3, the third with 1/2, the last always. An address that is given twice has two shares.',
     ],
   },
   {
@@ -86,7 +86,7 @@ export const OPTIONS = [
     },
     summary: 'the name of the profile',
     details: [
-      'A name leads to a chain: profile web-1 to IPTLB_NAT_WEB_1. With -list, only this profile is shown.',
+      'A name leads to a chain: profile web-1 to IPTLB_NAT_WEB_1. A new profile whose chain is in the kernel with other rules, those of another state file for instance, is refused. With -list, only this profile is shown.',
     ],
   },
   {

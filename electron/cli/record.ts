@@ -7,28 +7,30 @@ import {
   logRules,
   personBehind,
   transact,
+  type IsAgreed,
   type TransactionOutcome,
   type WhileCommitting,
 } from '#system';
 
-interface Recording {
+export interface Recording {
   readonly kind: ActivityEntry['kind'];
   /** Names under which what is removed was saved. */
   readonly names?: readonly string[];
   /** Whether a refusal ends it; otherwise smaller changes follow, and they are what is told of. */
   readonly isLast?: boolean;
+  readonly isAgreed?: IsAgreed | undefined;
   readonly whileCommitting?: WhileCommitting | undefined;
 }
 
 /** A transaction that the system log and root's record of changes tell of. */
 export async function transactRecorded(
   change: Change,
-  { kind, names = [], isLast = true, whileCommitting }: Recording,
+  { kind, names = [], isLast = true, isAgreed, whileCommitting }: Recording,
 ): Promise<TransactionOutcome> {
   const at = Date.now();
   // Told once it is sure that something will change: thousands of profiles take as long to tell as to read.
   const told: Promise<void>[] = [];
-  const outcome = await transact(change, null, (before, plan) => {
+  const outcome = await transact(change, isAgreed, (before, plan) => {
     if (told.length === 0) told.push(logRules(change));
     whileCommitting?.(before, plan);
   });

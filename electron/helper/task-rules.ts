@@ -16,6 +16,7 @@ import {
   type Profile,
   type Result,
 } from '#shared/profile';
+import { fingerprint } from '#shared/ruleset';
 import {
   hasVisibleEnd,
   holdWaiting,
@@ -51,7 +52,8 @@ export async function changeRules(request: RulesRequest, talk: Talk): Promise<nu
   // SECURITY: told before it is done and before it is answered, so that no caller can slip away between.
   await logRules(change);
   const startedAt = Date.now();
-  const outcome = await transact(change, change.expect);
+  const { expect } = change;
+  const outcome = await transact(change, (plan) => expect === null || fingerprint(plan) === expect);
   await logOutcome(outcome.outcome);
   const deed =
     outcome.outcome === 'applied'

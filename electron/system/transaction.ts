@@ -35,12 +35,15 @@ export type TransactionOutcome =
       readonly durationMs: number;
     }
   | { readonly outcome: 'unchanged'; readonly rules: OwnRules }
-  /** The plan is not the expected one: the rules changed since a person read it. */
+  /** The plan was not agreed to: the rules changed since a person read it, or are not as they must be. */
   | { readonly outcome: 'plan-changed'; readonly rules: OwnRules }
   | {
       readonly outcome: 'refused' | 'unverified' | 'not-put-back' | 'busy' | 'unavailable';
       readonly message: string;
     };
+
+/** Whether a plan over the rules as they are is what was wanted. */
+export type IsAgreed = (plan: Plan) => boolean;
 
 /** What else follows from a plan, should it succeed: done while iptables works on it. */
 export type WhileCommitting = (before: OwnRules, plan: Plan) => void;
@@ -49,17 +52,17 @@ export type WhileCommitting = (before: OwnRules, plan: Plan) => void;
  * Brings a change into the kernel: snapshot, plan, one commit, a second snapshot that is compared by
  * meaning, and back to the first if it differs. Needs root.
  *
- * @param expect fingerprint of the plan that a person has agreed to; null where nobody was asked
+ * @param isAgreed whether this is what was wanted, as the rules are now; otherwise nothing is done
  * @param whileCommitting called when iptables has got the plan and works on it; a second time where the
  *   rules changed at that very moment and another plan is needed
  */
 export async function transact(
   change: Change,
-  expect: string | null = null,
+  isAgreed: IsAgreed = () => true,
   whileCommitting?: WhileCommitting,
 ): Promise<TransactionOutcome> {
   const outcome = await withRulesLock((lock) =>
-    transactAlone({ lock, change, expect, whileCommitting }),
+    transactAlone({ lock, change, isAgreed, whileCommitting }),
   );
   return outcome.ok ? outcome.value : stopped(outcome.error);
 }
@@ -67,7 +70,7 @@ export async function transact(
 interface Task {
   readonly lock: Lock;
   readonly change: Change;
-  readonly expect: string | null;
+  readonly isAgreed: IsAgreed;
   readonly whileCommitting: WhileCommitting | undefined;
 }
 
@@ -76,7 +79,7 @@ async function transactAlone(
   task: Task,
   refused?: { readonly plan: Plan; readonly problem: CommitProblem },
 ): Promise<TransactionOutcome> {
-  const { lock, change, expect, whileCommitting } = task;
+  const { lock, change, isAgreed, whileCommitting } = task;
   const started = performance.now();
   const known = new Map<string, Rule>();
   const lesson = learnRules(change, known);
@@ -88,7 +91,7 @@ async function transactAlone(
   if (refused && fingerprint(planned) === fingerprint(refused.plan)) {
     return stopped(refused.problem);
   }
-  if (expect !== null && fingerprint(planned) !== expect) {
+  if (!isAgreed(planned)) {
     return { outcome: 'plan-changed', rules: before };
   }
   if (isEmpty(planned)) return { outcome: 'unchanged', rules: before };

@@ -130,7 +130,7 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
 
   it('changes nothing in the kernel without -run, and all of it with -use-state', async () => {
     const empty = await natTable('client');
-    await done('-profile=a', ...ADDRESSES);
+    expect(await done('-profile=a', ...ADDRESSES)).toContain('were not changed: that takes -run');
     await done('-profile=yes', '-src-addr=10.100.0.11:1', '-dest-addr=10.0.1.4:1', '-protocol=udp');
     expect(await natTable('client')).toBe(empty);
     await done('-run', '-use-state');
@@ -257,6 +257,33 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
       expect([state(), await natTable('client')]).toEqual([inKernel, rules]);
       expect(readdirSync(folder)).toEqual(['state.db']);
     }
+  });
+
+  it('neither takes over nor silently leaves what another state file has in the kernel', async () => {
+    await done('-run', '-profile=test', ...ADDRESSES);
+    const rules = await natTable('client');
+    const own = stateFile;
+    stateFile = join(folder, 'other.db');
+    const others = ['-profile=test', '-src-addr=10.100.0.10:8081', '-dest-addr=10.0.1.9:1'];
+    const taken = await iptlb('-run', ...others);
+    expect(taken.code).toBe(1);
+    expect(taken.stderr).toContain(`that no profile of ${stateFile} has; nothing was changed`);
+    const left = await iptlb('-run', '-profile=test', '-delete');
+    expect(left.code).toBe(1);
+    expect(left.stderr).toContain('The chain IPTLB_NAT_TEST is in the kernel all the same');
+    expect(await natTable('client')).toBe(rules);
+    expect(readdirSync(folder)).toEqual(['state.db']);
+
+    // The same rules are no harm, and -reset says that they are meant.
+    await done('-run', '-profile=test', ...ADDRESSES);
+    expect(await natTable('client')).toBe(rules);
+    rmSync(stateFile);
+    await done('-run', '-reset', ...others);
+    expect(await natTable('client')).toContain('10.0.1.9:1');
+    await done('-run', '-profile=test', '-delete');
+    expect(await natTable('client')).not.toContain('IPTLB');
+    stateFile = own;
+    expect(await done('-run', '-profile=none', '-delete')).toContain('does not exist');
   });
 
   it('takes the unfinished draft of a killed run away, also where nothing is to be saved', async () => {
