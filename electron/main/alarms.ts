@@ -1,7 +1,10 @@
 import type { NotifySettings, ProfileView } from '#shared/ipc';
 
-/** Milliseconds that rules are gone before it is told: a change by the command is recorded a moment later. */
-const GONE_AFTER_MS = 8000;
+/**
+ * Milliseconds that rules are others, or gone, before it is told: they may be read before one's own change
+ * is answered, or before the command has recorded its.
+ */
+const SURE_AFTER_MS = 8000;
 
 /** Something that a person wants to be told of, in words. */
 export interface Alarm {
@@ -15,44 +18,64 @@ export interface Alarm {
 interface Watched {
   /** The profile itself: an edited one is watched anew. */
   readonly profile: string;
-  /** When its counters last grew, or it came into the kernel, in ms since 1970. */
+  /** When its counters last grew, or it came into the kernel. */
   grewAt: number;
   counts: readonly number[];
   /** Connections of the whole profile since each destination got its last. */
   missed: readonly number[];
-  /** Whether the kernel has other rules, or none any more, as far as that was told. */
-  isDisturbed: boolean;
-  goneSince: number | null;
+  /** Since when the kernel has other rules, or none any more; null while it has those of the profile. */
+  disturbedSince: number | null;
+  /** Whether that was told, or is no news. */
+  isDisturbanceKnown: boolean;
   isQuietTold: boolean;
   toldMissed: ReadonlySet<number>;
 }
 
 type Viewed = Pick<ProfileView, 'profile' | 'status' | 'warnings'>;
 
+/** When profiles are looked at. */
+export interface Moment {
+  /** In ms of a clock that nobody sets. */
+  readonly at: number;
+  /** Changes with each answer to a change of one's own: the rules are as that has left them. */
+  readonly answer: number;
+}
+
 /**
  * Decides what of the profiles' counters and states a person is told: each thing once, until it has
- * passed. What was so already when watching began is no news.
+ * passed. What was so already when watching began is no news, nor is what one's own change has left: rules
+ * from before an edit come back when it is undone, or when nobody says that the new ones stay.
  */
 export class AlarmWatch {
   readonly #watched = new Map<string, Watched>();
+  #answer = 0;
 
   /**
    * Looks at the profiles as they are now; to be called whenever they changed, and now and then, for
    * silence is told too.
-   *
-   * @param at in ms since 1970
    */
-  look(views: readonly Viewed[], settings: NotifySettings, at: number): readonly Alarm[] {
+  look(
+    views: readonly Viewed[],
+    settings: NotifySettings,
+    { at, answer }: Moment,
+  ): readonly Alarm[] {
     const names = new Set(views.map(({ profile }) => profile.name));
     for (const name of this.#watched.keys()) if (!names.has(name)) this.#watched.delete(name);
-    return views.flatMap((view) => this.#lookAt(view, settings, at));
+    const isAnswered = answer !== this.#answer;
+    this.#answer = answer;
+    return views.flatMap((view) => {
+      const watched = this.#watched.get(view.profile.name);
+      const alarms = this.#lookAt(view, settings, at);
+      if (isAnswered && watched) watched.isDisturbanceKnown = watched.disturbedSince !== null;
+      return alarms;
+    });
   }
 
   #lookAt(view: Viewed, settings: NotifySettings, at: number): readonly Alarm[] {
     const { profile, status, warnings } = view;
     const before = this.#watched.get(profile.name);
     const isGone = status?.state === 'saved' && warnings.some(({ kind }) => kind === 'gone');
-    if (before && isGone) return goneAlarm(view, before, settings, at);
+    if (before && isGone) return disturbanceAlarm(view, before, settings, at);
     // Nothing is known now, or nothing to be known; it is no news either when that changes.
     if (status === null || status.state === 'saved') {
       this.#watched.delete(profile.name);
@@ -66,14 +89,13 @@ export class AlarmWatch {
         grewAt: at,
         counts,
         missed: counts.map(() => 0),
-        isDisturbed: status.state === 'drifted',
-        goneSince: null,
+        disturbedSince: status.state === 'drifted' ? at : null,
+        isDisturbanceKnown: status.state === 'drifted',
         isQuietTold: false,
         toldMissed: new Set(),
       });
       return [];
     }
-    before.goneSince = null;
     const gains = counts.map((count, place) => gain(count, before.counts[place] ?? 0));
     const grown = gains.reduce((all, each) => all + each, 0);
     before.counts = counts;
@@ -87,7 +109,7 @@ export class AlarmWatch {
     return [
       ...quietAlarm(view, before, settings, at),
       ...missedAlarms(view, before, settings),
-      ...driftAlarm(view, before, settings, status.state === 'drifted'),
+      ...disturbanceAlarm(view, before, settings, at),
     ];
   }
 }
@@ -136,41 +158,35 @@ function missedAlarms(
   }));
 }
 
-function driftAlarm(
-  { profile }: Viewed,
-  watched: Watched,
-  { isDriftTold }: NotifySettings,
-  isDrifted: boolean,
-): Alarm[] {
-  const isNew = isDrifted && !watched.isDisturbed;
-  watched.isDisturbed = isDrifted;
-  if (!isNew || !isDriftTold) return [];
-  return [
-    {
-      profile: profile.name,
-      title: `${profile.name}: other rules in the kernel`,
-      body: `The kernel’s rules are no longer those of the profile.`,
-    },
-  ];
-}
-
-/** Nothing of what was written is in the kernel. */
-function goneAlarm(
-  { profile }: Viewed,
+/** The kernel has other rules than those of the profile, or nothing of what was written. */
+function disturbanceAlarm(
+  { profile, status }: Viewed,
   watched: Watched,
   { isDriftTold }: NotifySettings,
   at: number,
 ): Alarm[] {
-  watched.goneSince ??= at;
-  if (watched.isDisturbed || at - watched.goneSince < GONE_AFTER_MS) return [];
-  watched.isDisturbed = true;
+  if (status?.state === 'active') {
+    watched.disturbedSince = null;
+    watched.isDisturbanceKnown = false;
+    return [];
+  }
+  watched.disturbedSince ??= at;
+  if (watched.isDisturbanceKnown || at - watched.disturbedSince < SURE_AFTER_MS) return [];
+  watched.isDisturbanceKnown = true;
   if (!isDriftTold) return [];
+  const { name, source } = profile;
   return [
-    {
-      profile: profile.name,
-      title: `${profile.name}: the rules are gone`,
-      body: `Nothing of the profile is in the kernel any more. Connections to ${profile.source} go where they would without it.`,
-    },
+    status?.state === 'drifted'
+      ? {
+          profile: name,
+          title: `${name}: other rules in the kernel`,
+          body: 'The kernel’s rules are no longer those of the profile.',
+        }
+      : {
+          profile: name,
+          title: `${name}: the rules are gone`,
+          body: `Nothing of the profile is in the kernel any more. Connections to ${source} go where they would without it.`,
+        },
   ];
 }
 

@@ -72,7 +72,6 @@ export class AppModel {
   #states = new WeakMap<Profile, ProfileState>();
   /** The rules that the monitor told last. */
   #told: OwnRules | null = null;
-  /** When a change was last answered with the rules as they were then, in ms since 1970. */
   #answeredAt = 0;
   /** Whether the monitor would have told if the rules were others by now. */
   #isCurrent = false;
@@ -121,6 +120,11 @@ export class AppModel {
   /** The kernel's rules, indexed, and when they were read (ms since 1970); null while they are not known. */
   get known(): { readonly index: RuleIndex; readonly at: number } | null {
     return this.#isCurrent ? this.#lastRead : null;
+  }
+
+  /** When a change was last answered with the rules as they were then, in ms since 1970; 0 before. */
+  get answeredAt(): number {
+    return this.#answeredAt;
   }
 
   /** What is restored at boot; null while that is not known. */

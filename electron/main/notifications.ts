@@ -1,9 +1,10 @@
 import { Notification } from 'electron';
-import type { AppState, Notifier } from '#shared/ipc';
+import type { Notifier } from '#shared/ipc';
 import { AlarmWatch } from './alarms.ts';
+import type { AppModel } from './app-model.ts';
 
 /** Milliseconds between two looks while nothing changes. */
-const LOOK_EVERY_MS = 10_000;
+const LOOK_EVERY_MS = 5000;
 /** Notifications of one look; a person learns of many from the window. */
 const MAX_AT_ONCE = 3;
 /** Notifications that can still be clicked, the newest. */
@@ -23,7 +24,7 @@ export interface NotificationEvents {
  * asked; what a package merely recommends may be missing.
  */
 export class Notifications {
-  readonly #stateNow: () => Pick<AppState, 'profiles' | 'settings'>;
+  readonly #model: Pick<AppModel, 'state' | 'answeredAt'>;
   readonly #events: NotificationEvents;
   readonly #watch = new AlarmWatch();
   readonly #timer: NodeJS.Timeout;
@@ -31,9 +32,8 @@ export class Notifications {
   readonly #kept = new Set<Notification>();
   #wasWanted = false;
 
-  /** @param stateNow what the window would show now */
-  constructor(stateNow: () => Pick<AppState, 'profiles' | 'settings'>, events: NotificationEvents) {
-    this.#stateNow = stateNow;
+  constructor(model: Pick<AppModel, 'state' | 'answeredAt'>, events: NotificationEvents) {
+    this.#model = model;
     this.#events = events;
     this.#timer = setInterval(() => {
       this.look();
@@ -42,9 +42,11 @@ export class Notifications {
 
   /** To be called whenever the state changed. */
   look(): void {
-    const { profiles, settings } = this.#stateNow();
+    const { profiles, settings } = this.#model.state();
     const { notify } = settings.watch;
-    const alarms = this.#watch.look(profiles, notify, Date.now());
+    // Not the time of day: that may be set, and goes on while the machine sleeps.
+    const moment = { at: performance.now(), answer: this.#model.answeredAt };
+    const alarms = this.#watch.look(profiles, notify, moment);
     const isWanted =
       notify.quietMinutes !== null || notify.missedChoices !== null || notify.isDriftTold;
     // Who begins to rely on them is told at once where there are none.

@@ -46,7 +46,7 @@ export function runApp(window: BrowserWindow, memory: WindowMemory): void {
   const kernel = new KernelWatch(model, (rules) => {
     tellWindow(window, 'kernel:changed', rules);
   });
-  const notifications = new Notifications(() => model.state(), {
+  const notifications = new Notifications(model, {
     onNotifier: (notifier) => {
       model.setNotifier(notifier);
     },

@@ -1,4 +1,4 @@
-import { chownSync, mkdtempSync } from 'node:fs';
+import { chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import {
@@ -9,9 +9,11 @@ import {
   polkit,
   resetHost,
   startBackends,
+  startSessionBus,
   type Agent,
   type Answer,
   type Backends,
+  type SessionBus,
 } from '#lab';
 
 /** The running app and what a person in front of it does. */
@@ -52,10 +54,21 @@ export async function startAppWith(
   };
 }
 
+/** Has an app that has not begun ask for this many seconds whether new rules stay. */
+export function keepSeconds(folder: string, seconds: number): void {
+  const { uid, gid } = person();
+  const path = join(folder, 'profiles.json');
+  const settings = { theme: 'system', askToKeep: true, keepSeconds: seconds };
+  writeFileSync(path, JSON.stringify({ version: 1, profiles: [], settings }));
+  chownSync(path, uid, gid);
+}
+
 interface Fixtures {
   /** Where the app keeps its profiles: empty, and the ordinary user's. */
   readonly folder: string;
   readonly app: App;
+  /** The bus of the person's session, with nobody on it. */
+  readonly bus: SessionBus;
 }
 
 interface Workers {
@@ -90,6 +103,12 @@ export const test = base.extend<Fixtures, Workers>({
     const app = await startApp(folder);
     await use(app);
     await app.electron.close();
+  },
+  // eslint-disable-next-line no-empty-pattern
+  bus: async ({}, use) => {
+    const bus = await startSessionBus();
+    await use(bus);
+    bus.stop();
   },
 });
 

@@ -1,6 +1,4 @@
-import { chownSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { connectMany, natTable, person } from '#lab';
+import { connectMany, natTable } from '#lab';
 import {
   agree,
   decide,
@@ -9,7 +7,7 @@ import {
   question,
   saveAndApply,
 } from '../support/window-actions.ts';
-import { expect, startApp, test, type App } from './app.ts';
+import { expect, keepSeconds, startApp, test, type App } from './app.ts';
 
 const SOURCE = '10.100.0.10:8081';
 const profile = { name: 'web', source: SOURCE, destinations: ['10.0.1.4:8080'] };
@@ -21,15 +19,6 @@ async function applyAndWait({ page }: App): Promise<void> {
   await press(page, 'Apply');
   await expect(question(page)).toBeVisible();
   expect(await natTable('client')).toContain('IPTLB_NAT_WEB');
-}
-
-/** Has the app ask for this many seconds. */
-function keepSeconds(folder: string, seconds: number): void {
-  const { uid, gid } = person();
-  const path = join(folder, 'profiles.json');
-  const settings = { theme: 'system', askToKeep: true, keepSeconds: seconds };
-  writeFileSync(path, JSON.stringify({ version: 1, profiles: [], settings }));
-  chownSync(path, uid, gid);
 }
 
 test('rules that are kept stay', async ({ app, backends }) => {

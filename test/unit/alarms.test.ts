@@ -7,6 +7,7 @@ import { destinations, profile } from '../support/profiles.ts';
 const web = profile({ name: 'web', destinations: destinations(3) });
 const OFF = { quietMinutes: null, missedChoices: null, isDriftTold: false };
 const MINUTE = 60_000;
+const seconds = (count: number) => count * 1000;
 
 type State = 'active' | 'drifted' | 'saved';
 const view = (packets: readonly number[], state: State = 'active', of = web) => ({
@@ -16,15 +17,16 @@ const view = (packets: readonly number[], state: State = 'active', of = web) => 
 });
 /** Nothing is in the kernel, though by the record of changes it should be. */
 const gone = { ...view([0, 0, 0], 'saved'), warnings: [RULES_GONE] };
-/** Looks at these one after the other; how many alarms each gave. */
+/** Looks at these one after the other, after so many changes of one's own; how many alarms each gave. */
 function alarms(
   settings: Partial<NotifySettings>,
-  ...looks: readonly (readonly [number, ReturnType<typeof view> | null])[]
+  ...looks: readonly (readonly [number, ReturnType<typeof view> | null, number?])[]
 ): number[] {
   const watch = new AlarmWatch();
   const unknown = { profile: web, status: null, warnings: [] };
   return looks.map(
-    ([at, seen]) => watch.look([seen ?? unknown], { ...OFF, ...settings }, at).length,
+    ([at, seen, answer = 0]) =>
+      watch.look([seen ?? unknown], { ...OFF, ...settings }, { at, answer }).length,
   );
 }
 
@@ -80,23 +82,41 @@ describe('what a person is told', () => {
     ).toEqual([0, 0, 0]);
   });
 
-  it('is that the kernel has other rules, once each time', () => {
-    const settings = { isDriftTold: true };
+  it('is that the kernel has other rules, once each time, unless they are soon as they should be', () => {
     expect(
       alarms(
-        settings,
+        { isDriftTold: true },
         [0, view([0, 0, 0])],
-        [1, view([0, 0, 0], 'drifted')],
-        [2, view([0, 0, 0], 'drifted')],
-        [3, view([0, 0, 0])],
-        [4, view([0, 0, 0], 'drifted')],
+        [seconds(1), view([0, 0, 0], 'drifted')],
+        [seconds(2), view([0, 0, 0])],
+        [seconds(7), view([0, 0, 0], 'drifted')],
+        [seconds(15), view([0, 0, 0], 'drifted')],
+        [seconds(25), view([0, 0, 0], 'drifted')],
+        [seconds(26), view([0, 0, 0])],
+        [seconds(27), view([0, 0, 0], 'drifted')],
+        [seconds(40), view([0, 0, 0], 'drifted')],
       ),
-    ).toEqual([0, 1, 0, 0, 1]);
+    ).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 1]);
+  });
+
+  it('is not what a change of one’s own has left, but what others do to that', () => {
+    expect(
+      alarms(
+        { isDriftTold: true },
+        [0, view([0, 0, 0])],
+        // Read before the change was answered.
+        [seconds(1), view([0, 0, 0], 'drifted')],
+        [seconds(2), view([0, 0, 0], 'drifted'), 1],
+        [seconds(30), view([0, 0, 0], 'drifted'), 1],
+        [seconds(31), view([0, 0, 0]), 2],
+        [seconds(32), view([0, 0, 0], 'drifted'), 2],
+        [seconds(50), view([0, 0, 0], 'drifted'), 2],
+      ),
+    ).toEqual([0, 0, 0, 0, 0, 0, 1]);
   });
 
   it('is that the rules are gone, once, unless that was a change of one’s own', () => {
     const settings = { isDriftTold: true };
-    const seconds = (count: number) => count * 1000;
     expect(
       alarms(
         settings,
@@ -126,10 +146,11 @@ describe('what a person is told', () => {
         settings,
         [0, view([0, 0, 0])],
         [seconds(1), view([0, 0, 0], 'drifted')],
-        [seconds(2), gone],
-        [seconds(20), gone],
+        [seconds(10), view([0, 0, 0], 'drifted')],
+        [seconds(11), gone],
+        [seconds(30), gone],
       ),
-    ).toEqual([0, 1, 0, 0]);
+    ).toEqual([0, 0, 1, 0, 0]);
   });
 
   it('is not that one has edited the profile', () => {
@@ -138,11 +159,13 @@ describe('what a person is told', () => {
       alarms(
         { isDriftTold: true },
         [0, view([0, 0, 0])],
-        [1, view([0, 0, 0], 'drifted', edited)],
-        [2, view([0, 0, 0], 'active', edited)],
-        [3, view([0, 0, 0], 'drifted', edited)],
+        [seconds(1), view([0, 0, 0], 'drifted', edited)],
+        [seconds(20), view([0, 0, 0], 'drifted', edited)],
+        [seconds(21), view([0, 0, 0], 'active', edited)],
+        [seconds(22), view([0, 0, 0], 'drifted', edited)],
+        [seconds(40), view([0, 0, 0], 'drifted', edited)],
       ),
-    ).toEqual([0, 0, 0, 1]);
+    ).toEqual([0, 0, 0, 0, 0, 1]);
   });
 
   it('is no news where it was so before, or nothing was known', () => {
