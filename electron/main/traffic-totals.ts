@@ -5,13 +5,12 @@ const countersSchema = z.object({ packets: z.number().min(0), bytes: z.number().
 type Counters = z.infer<typeof countersSchema>;
 
 const recordSchema = z.object({
-  /** When counting began, in ms since 1970. */
-  since: z.number(),
   /** By destination: what the kernel's counters said last, and all that they counted. */
   destinations: z.record(z.string(), z.object({ last: countersSchema, total: countersSchema })),
   /** Since the destinations are these: the connections of each, in their order. */
   even: z.object({
-    since: z.number(),
+    /** When counting began, in ms since 1970; null before their rules were in the kernel. */
+    since: z.number().nullable(),
     destinations: z.array(z.string()).readonly(),
     counts: z.array(z.number().min(0)).readonly(),
   }),
@@ -43,9 +42,9 @@ export function addReading(
 ): TrafficRecord | undefined {
   if (status === null) return before;
   const { destinations } = profile;
-  const record = before ?? emptyRecord(destinations, at);
+  const record = before ?? emptyRecord(destinations);
   const isSame = record.even.destinations.join() === destinations.join();
-  const even = isSame ? record.even : emptyRecord(destinations, at).even;
+  const even = isSame ? record.even : emptyRecord(destinations).even;
   const next: TrafficRecord['destinations'] = { ...record.destinations };
   const gains = destinations.map((destination, place) => {
     const known = record.destinations[destination];
@@ -57,21 +56,22 @@ export function addReading(
     return gain.packets;
   });
   return {
-    since: record.since,
     destinations: next,
-    even: { ...even, counts: even.counts.map((count, place) => count + (gains[place] ?? 0)) },
+    even: {
+      ...even,
+      since: even.since ?? (status.state === 'saved' ? null : at),
+      counts: even.counts.map((count, place) => count + (gains[place] ?? 0)),
+    },
   };
 }
 
-const emptyRecord = (destinations: readonly string[], at: number): TrafficRecord => ({
-  since: at,
+const emptyRecord = (destinations: readonly string[]): TrafficRecord => ({
   destinations: {},
-  even: { since: at, destinations, counts: destinations.map(() => 0) },
+  even: { since: null, destinations, counts: destinations.map(() => 0) },
 });
 
 /** The totals of a profile from now on: what the kernel has counted so far is no part of them. */
 export const startOver = ({ destinations, even }: TrafficRecord, at: number): TrafficRecord => ({
-  since: at,
   destinations: Object.fromEntries(
     Object.entries(destinations).map(([name, { last }]) => [name, { last, total: NOTHING }]),
   ),

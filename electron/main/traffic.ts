@@ -80,7 +80,6 @@ export class Traffic {
     const record = this.#records.get(name);
     if (record?.even.destinations.join() !== destinations.join()) return null;
     return {
-      since: record.since,
       totals: destinations.map(
         (each) => record.destinations[each]?.total ?? { packets: 0, bytes: 0 },
       ),

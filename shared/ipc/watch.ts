@@ -60,11 +60,12 @@ export type Connections = z.infer<typeof connectionsSchema>;
 
 /** Running totals over chain rebuilds and restarts of the app; one number per destination, in their order. */
 export const profileTrafficSchema = z.object({
-  /** When counting began, in ms since 1970. */
-  since: z.number(),
   totals: z.array(countersSchema).readonly(),
-  /** Since when the destinations are these. Only since then do equal shares tell of chance. */
-  evenSince: z.number(),
+  /**
+   * Since when the kernel has these destinations, in ms since 1970; null while it has not. Only since then
+   * do equal shares tell of chance.
+   */
+  evenSince: z.number().nullable(),
   even: z.array(z.number()).readonly(),
 });
 export type ProfileTraffic = z.infer<typeof profileTrafficSchema>;

@@ -50,6 +50,19 @@ describe('running totals', () => {
     expect(traffic.of(two)?.totals[0]?.bytes).toBe(21 * 60);
   });
 
+  it('are counted since the rules are in the kernel, not since the profile is saved', () => {
+    const traffic = new Traffic(folder, now, 'boot');
+    traffic.read([saved(two)], 1);
+    expect(traffic.of(two)?.evenSince).toBeNull();
+    traffic.read([active(two, 0, 0)], 2);
+    traffic.read([saved(two)], 3);
+    traffic.read([active(two, 1, 0)], 4);
+    expect(traffic.of(two)?.evenSince).toBe(2);
+    traffic.read([saved(three)], 5);
+    traffic.read([active(three, 1, 0, 0)], 6);
+    expect(traffic.of(three)).toMatchObject({ evenSince: 6, even: [1, 0, 0] });
+  });
+
   it('go on after the app was started again, with what came meanwhile', () => {
     const first = new Traffic(folder, now, 'boot');
     first.read([active(two, 10, 20)], 1);
@@ -74,7 +87,7 @@ describe('running totals', () => {
     traffic.read([active(two, 10, 20)], 1);
     traffic.read([active(three, 1, 1, 4)], 2);
     expect(totalsOf(traffic, three)).toEqual([11, 21, 4]);
-    expect(traffic.of(three)).toMatchObject({ since: 1, evenSince: 2, even: [1, 1, 4] });
+    expect(traffic.of(three)).toMatchObject({ evenSince: 2, even: [1, 1, 4] });
     expect(traffic.of(two)).toBeNull();
   });
 
@@ -84,7 +97,7 @@ describe('running totals', () => {
     traffic.reset(two.name, 5);
     traffic.read([active(two, 11, 20)], 6);
     expect(totalsOf(traffic)).toEqual([1, 0]);
-    expect(traffic.of(two)).toMatchObject({ since: 5, evenSince: 5, even: [1, 0] });
+    expect(traffic.of(two)).toMatchObject({ evenSince: 5, even: [1, 0] });
   });
 
   it('stay with a profile that is renamed, over its new chain too', () => {
@@ -102,7 +115,7 @@ describe('running totals', () => {
     model.heard({ type: 'rules-unchanged', at: 3 });
     traffic.read([active(renamed, 3, 4)], 4);
     expect(totalsOf(traffic, renamed)).toEqual([13, 24]);
-    expect(traffic.of(renamed)).toMatchObject({ since: 1, evenSince: 1, even: [13, 24] });
+    expect(traffic.of(renamed)).toMatchObject({ evenSince: 1, even: [13, 24] });
     expect(traffic.of(two)).toBeNull();
   });
 

@@ -41,7 +41,9 @@ export function TrafficTable({ name, destinations, traffic, active }: TrafficTab
     <div className={css['card']}>
       <div className={css['head']}>
         <h2 id={headingId}>{text.shares}</h2>
-        <span>{text.since(formatMoment(traffic.evenSince))}</span>
+        {traffic.evenSince === null ? null : (
+          <span>{text.since(formatMoment(traffic.evenSince))}</span>
+        )}
         <Button size="sm" title={text.startOverHelp} onClick={() => startOver(name)}>
           {text.startOver}
         </Button>
