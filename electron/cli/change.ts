@@ -1,4 +1,5 @@
 import { chainName, ok, type Result } from '#shared/profile';
+import type { OwnRules } from '#shared/ruleset';
 import { editState, readState, type State } from '#shared/state-file';
 import { openState, readOwnRules, readStateText, type OpenState } from '#system';
 import { applyAll, applyNew, applyOne } from './apply.ts';
@@ -139,10 +140,11 @@ async function leftBehind(name: string, stateFile: string, console: Console): Pr
   const rules = await readOwnRules();
   if (!rules.ok) return stop(console, oneLine(rules.error.message));
   const chain = chainName(name);
-  if (!rules.value.chains.some((each) => each.name === chain)) return 0;
-  console.log([say.chainStays(chain, stateFile)]);
-  return 1;
+  return hasChain(rules.value, chain) ? stop(console, say.chainStays(chain, stateFile)) : 0;
 }
+
+export const hasChain = ({ chains }: OwnRules, chain: string): boolean =>
+  chains.some(({ name }) => name === chain);
 
 export const unreadable = (path: string, problem: string): string =>
   `The state file ${path} was left as it is: ${problem}`;

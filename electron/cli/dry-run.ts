@@ -1,8 +1,17 @@
-import { commandLines, isEmpty, NO_RULES, plan, restoreText, type OwnRules } from '#shared/ruleset';
-import { fail, ok, type Result } from '#shared/profile';
+import {
+  commandLines,
+  isEmpty,
+  NO_RULES,
+  plan,
+  restoreText,
+  type OwnRules,
+  type Plan,
+} from '#shared/ruleset';
+import { chainName, fail, ok, type Result } from '#shared/profile';
 import { readState } from '#shared/state-file';
 import { readOwnRules, readStateText } from '#system';
-import { needsRoot, stop, unreadable, type ChangeCommand } from './change.ts';
+import { replaces } from './apply.ts';
+import { hasChain, needsRoot, stop, unreadable, type ChangeCommand } from './change.ts';
 import type { Console } from './console.ts';
 import { decide, placed } from './decide.ts';
 import * as say from './messages.ts';
@@ -36,6 +45,8 @@ export async function dryRun(command: ChangeCommand, console: Console): Promise<
     ...(console.isRoot ? [] : [say.warning(unknownKernel(console))]),
   ]);
   const planned = plan(rules.value, change ?? { set: [], remove: [] });
+  const refusal = refusalOf(command, planned, rules.value);
+  if (refusal !== null) return stop(console, refusal);
   const isNothing = isEmpty(planned);
   const restore = isNothing ? '' : restoreText(planned);
   const commands = commandLines(planned);
@@ -47,6 +58,22 @@ export async function dryRun(command: ChangeCommand, console: Console): Promise<
         : `# One transaction, for iptables-restore --noflush:\n${restore}\n# The same as single commands:\n${commands.join('\n')}\n`,
   );
   return failures.length === 0 ? 0 : 1;
+}
+
+/** Why -run would end without a change although the state file allows it; null where it would not. */
+function refusalOf(
+  { task, stateFile }: ChangeCommand,
+  planned: Plan,
+  rules: OwnRules,
+): string | null {
+  if (task.do === 'create') {
+    const { name } = task.profile;
+    const chain = chainName(name);
+    return replaces(planned, chain) ? say.chainTaken(name, chain, stateFile) : null;
+  }
+  if (task.do !== 'delete' || !isEmpty(planned)) return null;
+  const chain = chainName(task.name);
+  return hasChain(rules, chain) ? say.chainStays(chain, stateFile) : null;
 }
 
 async function knownRules({ isRoot }: Console): Promise<Result<OwnRules, string>> {

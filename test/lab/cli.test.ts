@@ -271,6 +271,12 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
     const left = await iptlb('-run', '-profile=test', '-delete');
     expect(left.code).toBe(1);
     expect(left.stderr).toContain('The chain IPTLB_NAT_TEST is in the kernel all the same');
+    // What is shown before is what is done then.
+    for (const options of [others, ['-profile=test', '-delete']]) {
+      const shown = await iptlb('-dry-run', ...options);
+      expect(shown).toMatchObject({ code: 1, stdout: '' });
+      expect(shown.stderr).toContain('The chain IPTLB_NAT_TEST is in the kernel');
+    }
     expect(await natTable('client')).toBe(rules);
     expect(readdirSync(folder)).toEqual(['state.db']);
 
