@@ -1,5 +1,5 @@
 import { chainName, type Profile } from '#shared/profile';
-import type { Change, OwnRules, Plan } from '#shared/ruleset';
+import type { Change, OwnRules, ParsedChain, Plan } from '#shared/ruleset';
 import type { TransactionOutcome } from '#system';
 import type { Console, FormedLines } from './console.ts';
 import type { LogLine } from './log-line.ts';
@@ -15,6 +15,8 @@ export interface Applied {
   readonly lines: FormedLines;
   /** Rules of ours that were there before; null where nothing changed. */
   readonly before: OwnRules | null;
+  /** The nat table with the change in it; null where nothing changed. */
+  readonly table: readonly ParsedChain[] | null;
 }
 
 /** Brings a new profile into the kernel: where its chain is there already, with other rules, it is somebody's. */
@@ -65,6 +67,7 @@ export async function applyAll(set: readonly Profile[], console: Console): Promi
     isStopped: first.isStopped || second.isStopped,
     lines: [...first.lines, ...second.lines],
     before: null,
+    table: null,
   };
 }
 
@@ -97,6 +100,7 @@ async function apply(
     lines:
       done === null ? console.format([say.fatal(why)]) : (told[0] ?? console.format(tell(done))),
     before: outcome.outcome === 'applied' ? outcome.before : null,
+    table: outcome.outcome === 'applied' ? outcome.after.table : null,
   };
 }
 

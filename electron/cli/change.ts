@@ -9,6 +9,7 @@ import { decide, inverse, placed, type Decision } from './decide.ts';
 import * as say from './messages.ts';
 import { transactRecorded } from './record.ts';
 import { recover } from './recover.ts';
+import { readWarnings } from './warnings.ts';
 import { oneLine } from './words.ts';
 
 export type ChangeCommand = Extract<Command, { do: 'change' }>;
@@ -132,6 +133,9 @@ async function runDecision(
     return stop(console, `${settled.error} ${fate}`);
   }
   console.write(applied.lines);
+  if (applied.table && (task.do === 'create' || task.do === 'reset')) {
+    console.log(await readWarnings(task.profile, applied.table));
+  }
   return 0;
 }
 

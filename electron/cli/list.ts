@@ -1,6 +1,6 @@
 import { bootMark, type BootMark, type BootState } from '#shared/boot';
 import { readHostFacts } from '#host';
-import { surroundingsOf, warningsOf, type Circumstances, type Warning } from '#shared/preflight';
+import { warningsOf, type Circumstances, type Warning } from '#shared/preflight';
 import { chainName, fail, ok, type Profile, type Result } from '#shared/profile';
 import {
   indexRules,
@@ -11,7 +11,7 @@ import {
   type RuleIndex,
 } from '#shared/ruleset';
 import { readState, type State } from '#shared/state-file';
-import { otherBackend, readBoot, readSnapshot, readStateText, surroundingsIn } from '#system';
+import { readBoot, readSnapshot, readStateText } from '#system';
 import { stop, unreadable } from './change.ts';
 import type { Command } from './command.ts';
 import type { Console } from './console.ts';
@@ -19,6 +19,7 @@ import { placed } from './decide.ts';
 import * as say from './messages.ts';
 import { oneLine, printable } from './words.ts';
 import { renderTable } from './table.ts';
+import { readSurroundings } from './warnings.ts';
 
 /** What -list tells; also the form of its JSON. */
 export interface Listing {
@@ -84,8 +85,7 @@ async function readKernel({ isRoot, asRoot }: Console): Promise<Result<Kernel, s
   const snapshot = await readSnapshot();
   if (!snapshot.ok) return fail(oneLine(snapshot.error.message));
   const { own, table } = snapshot.value;
-  const around = surroundingsIn(table, await otherBackend());
-  return ok({ index: indexRules(own), surroundings: surroundingsOf(around) });
+  return ok({ index: indexRules(own), surroundings: await readSurroundings(table) });
 }
 
 /** What is known beside the state file; null where it is not. */

@@ -58,7 +58,8 @@ function complain(
   console: Console,
 ): number {
   if (form.kind === 'json') console.log(problems.map(say.fatal));
-  else stderr.write(`${problems.map((problem) => `iptlb: ${problem}\n`).join('')}${usage()}`);
+  // What is wrong comes last: where it is not scrolled away.
+  else stderr.write(`${usage()}\n${problems.map((problem) => `iptlb: ${problem}\n`).join('')}`);
   return BAD_USAGE;
 }
 

@@ -50,6 +50,15 @@ export const chainTaken = (name: string, chain: string, stateFile: string): stri
   `The chain ${chain} is in the kernel already, with rules that no profile of ${stateFile} has; nothing was changed. Give the -state-file that it belongs to, choose another name, or take it over with -reset -profile=${name}`;
 export const chainStays = (chain: string, stateFile: string): string =>
   `The chain ${chain} is in the kernel all the same, and stays: it belongs to no profile of ${stateFile}. Give the -state-file that it belongs to; to take it over, so that it can be deleted here, use -reset`;
+export const hindered = (
+  name: string,
+  message: string,
+  fix: string,
+  command: string | null,
+): LogLine =>
+  warning(
+    [`profile [${name}]: ${message} ${fix}`, ...(command?.split('\n') ?? [])].join('; run: '),
+  );
 export const savedOnly = (stateFile: string): LogLine =>
   info(`Saved in ${stateFile}. The rules in the kernel were not changed: that takes -run`);
 

@@ -197,7 +197,7 @@ async function revertInTime(
 function responseOf(outcome: TransactionOutcome, deed: Deed): ApplyResponse {
   switch (outcome.outcome) {
     case 'applied':
-      return { outcome: 'applied', deed, rules: outcome.after, durationMs: outcome.durationMs };
+      return { outcome: 'applied', deed, rules: outcome.after.own, durationMs: outcome.durationMs };
     case 'unchanged':
     case 'plan-changed':
       return { outcome: outcome.outcome, rules: outcome.rules };

@@ -70,9 +70,9 @@ export const unwritable = (rule: string): IptablesProblem => ({
  */
 export async function revert(
   change: Change,
-  { start, after }: { readonly start: Snapshot; readonly after: OwnRules },
+  { start, after }: { readonly start: Snapshot; readonly after: Snapshot },
 ): Promise<Result<OwnRules, IptablesProblem>> {
-  const part = partOfChange(change, start.own, after);
+  const part = partOfChange(change, start.own, after.own);
   const outcome = await withRulesLock((lock) => putBack(lock, start, part));
   if (!outcome.ok) return outcome;
   return outcome.value.ok ? ok(outcome.value.value.rules) : outcome.value;

@@ -29,9 +29,9 @@ export type TransactionOutcome =
       readonly outcome: 'applied';
       readonly plan: Plan;
       readonly before: OwnRules;
-      readonly after: OwnRules;
-      /** What `revert` goes back to. It holds rules of others, which are nobody's business. */
+      /** What `revert` goes back to, and what came of it. They hold rules of others, which are nobody's business. */
       readonly start: Snapshot;
+      readonly after: Snapshot;
       readonly durationMs: number;
     }
   | { readonly outcome: 'unchanged'; readonly rules: OwnRules }
@@ -124,8 +124,8 @@ async function transactAlone(
       outcome: 'applied',
       plan: planned,
       before,
-      after: after.value.own,
       start: start.value,
+      after: after.value,
       durationMs: performance.now() - started,
     };
   }

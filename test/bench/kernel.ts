@@ -62,6 +62,13 @@ export async function kernelFigures(
       },
     },
     {
+      name: `the same less start-up, ${count} profiles`,
+      ms: apply - startUp,
+      floor: 'bare iptables-restore, then -save to check',
+      floorMs: floor + save,
+      ratio: (apply - startUp) / (floor + save),
+    },
+    {
       name: `unchanged -use-state, ${count} profiles`,
       ms: unchanged,
       floor: 'bare iptables-save',

@@ -12,7 +12,7 @@ export interface Figure {
   readonly ratio: number;
   /** The most memory that the program itself took at a time. */
   readonly peakMb?: number;
-  /** What the issue asks for, and whether it is so. */
+  /** What it should be, and whether it is so. */
   readonly goal?: { readonly words: string; readonly isMet: boolean };
 }
 

@@ -329,6 +329,18 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
     expect(kinds[1]).toEqual(expect.arrayContaining(['forwarding-off', 'taken-by-others']));
   });
 
+  it('says after a change what keeps the profile from working, with the fix', async () => {
+    await onHost('client').must('sysctl', ['-qw', 'net.ipv4.ip_forward=0']);
+    const told = await done('-run', '-rules-backend=proxy', ...ADDRESSES);
+    const warnings = told.split('\n').filter((line) => line.includes('level=warning'));
+    expect(warnings).toContainEqual(
+      expect.stringMatching(
+        /profile \[default\]: This machine does not forward packets.*; run: sudo sysctl -w net\.ipv4\.ip_forward=1"/,
+      ),
+    );
+    expect(told.indexOf('Done configuring profile')).toBeLessThan(told.indexOf(warnings[0] ?? ''));
+  });
+
   it('lets several commands at once each have their turn', async () => {
     const ports = [1, 2, 3, 4, 5, 6];
     const ended = await Promise.all(
@@ -398,10 +410,10 @@ describe('the command in trouble', () => {
     expect(await natTable('client')).not.toContain('IPTLB');
   });
 
-  it('exits 2 with one line and the usage for what it does not understand', async () => {
+  it('exits 2 with the usage and one line for what it does not understand', async () => {
     const ended = await iptlb('-run', '-log-level=9', ...ADDRESSES);
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toMatch(/^iptlb: -log-level: [^\n]*\nUsage of iptlb:\n/);
+    expect(ended.stderr).toMatch(/^Usage of iptlb:\n[^]*\n\niptlb: -log-level: [^\n]*\n$/);
     expect(readdirSync(folder)).toEqual([]);
   });
 
