@@ -15,7 +15,7 @@ import { followTraffic } from '#lib/traffic-store';
 import { addressOf } from '#lib/view-address';
 import { useViewStore } from '#lib/view-store';
 import { words } from '#lib/words';
-import { EmptyState, ToastRegion } from '#ui';
+import { EmptyState } from '#ui';
 import { CurrentView } from './current-view.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { UnsavedDialog } from './unsaved-dialog.tsx';
@@ -85,7 +85,6 @@ function Shell() {
             <CurrentView view={view} />
           </ErrorBoundary>
         </main>
-        <ToastRegion />
       </div>
       {overlay === 'palette' ? <Palette /> : null}
       {overlay === 'shortcuts' ? <ShortcutList /> : null}

@@ -182,10 +182,7 @@ function settle({ intent, decision, isByPerson }: Settlement): void {
   const { kind, detail } = decision;
   if (kind === 'kept' || (kind === 'reverted' && isByPerson)) {
     set({ kind: 'none' });
-    showToast(
-      kind === 'kept' ? keepWords.kept(words.change.title(intent)) : keepWords.reverted,
-      'good',
-    );
+    showToast(kind === 'kept' ? words.toasts.kept(intent) : keepWords.reverted, 'good');
   } else {
     set({ kind: 'settled', intent, decision: { kind, detail } });
   }

@@ -12,7 +12,6 @@ export const keepWords = {
   keep: 'Keep',
   putBack: 'Put back',
   again: 'Start again',
-  kept: (change: string) => `${change}: the new rules stay`,
   reverted: 'The rules from before are back',
   nobodyAnswered: 'Nobody answered, so the old rules were put back',
   settings: {

@@ -338,6 +338,21 @@ export const words = {
           return `Set ${what} in ${duration}`;
       }
     },
-    unchanged: (intent: Intent) => `Nothing to do for ${subject(intent)}: the kernel is as asked`,
+    kept: (intent: Intent) => {
+      switch (intent.kind) {
+        case 'remove':
+          return `The rules of ${subject(intent)} stay removed`;
+        case 'undo':
+          return 'The change stays undone';
+        case 'apply':
+        case 'delete':
+        case 'remove-chains':
+        case 'sweep-logs':
+        case 'setting':
+          return `${subject(intent)}: the new rules are kept`;
+      }
+    },
+    unchanged: (intent: Intent) =>
+      `Nothing to do for ${subject(intent)}: the kernel has it that way already`,
   },
 };

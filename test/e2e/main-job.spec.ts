@@ -35,7 +35,7 @@ test('a profile is made, read, applied, watched and deleted, and leaves nothing'
     await expect(page.getByRole('dialog')).toBeHidden();
     agent.stop();
     await expect(
-      page.getByRole('status').filter({ hasText: 'Apply web: the new rules stay' }),
+      page.getByRole('status').filter({ hasText: 'web: the new rules are kept' }),
     ).toBeVisible();
     expect(await natTable('client')).toContain('-j IPTLB_NAT_WEB');
   });

@@ -64,7 +64,12 @@ const SHOTS: readonly Shot[] = [
     leave: (page) => page.keyboard.press('Escape'),
   },
   withMessage('message-overview', overview.open),
-  withMessage('message-profile', (page) => openProfile(page, WEB)),
+  withMessage('messages-profile', async (page) => {
+    await openProfile(page, WEB);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Export…' }).click();
+    await page.getByRole('status', { name: 'Messages' }).getByText('Exported 1 profile').waitFor();
+  }),
 ];
 
 /** Questions, menus and messages. */

@@ -2,7 +2,7 @@ import { History, List, Plus, Search, Settings, SquareActivity, Waypoints } from
 import { clsx } from 'clsx';
 import { go, showOverlay, useViewStore, type View } from '#lib/view-store';
 import { words } from '#lib/words';
-import { BrandMark, IconButton, SearchInput } from '#ui';
+import { BrandMark, IconButton, SearchInput, ToastRegion } from '#ui';
 import { useState, type ReactNode } from 'react';
 import { UpgradeNotice } from '#features/installation';
 import { HelperState } from './helper-state.tsx';
@@ -40,6 +40,7 @@ export function Sidebar() {
         onChange={(event) => setSearch(event.target.value)}
       />
       <ProfileList search={search.trim().toLowerCase()} />
+      <ToastRegion />
       <ul aria-label={text.views} className={css['views']}>
         <ViewLink view={{ kind: 'overview' }} icon={<List />} name={text.overview} />
         <ViewLink view={{ kind: 'log' }} icon={<SquareActivity />} name={text.log} />
