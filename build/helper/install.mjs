@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Puts this checkout's helper, which runs as root, in its place, or takes it away again.
+ * Puts this checkout's helper, which runs as root, in its place, or removes it again.
  *
  *   node build/helper/install.mjs [--root DIR] [--uninstall]
  */

@@ -1,5 +1,5 @@
 /**
- * Puts all that runs as root in its place, or takes it away again: for whoever has no package, which
+ * Puts all that runs as root in its place, or removes it again: for whoever has no package, which
  * brings the same files to the same places (build/packaging/stage.mjs).
  *
  *   set-up.mjs install | remove     with the parts in the folder of this file, as an AppImage has it done

@@ -118,6 +118,6 @@ export function installCommand({ folder, names, hash }: Staged): string {
   ].join('; ');
 }
 
-/** What root runs to take away what was installed: nothing of it is anybody else's. */
+/** What root runs to remove what was installed: nothing of it is anybody else's. */
 export const REMOVE_COMMAND =
   'ELECTRON_RUN_AS_NODE=1 /usr/libexec/iptlb/runtime/electron /usr/libexec/iptlb/set-up.mjs remove';

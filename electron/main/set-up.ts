@@ -32,7 +32,7 @@ export const setUpHelper = (parts: string): Promise<SetUpOutcome> =>
     }
   });
 
-/** Takes away what setUpHelper() has installed, after a password. */
+/** Removes what setUpHelper() has installed, after a password. */
 export const removeHelper = (): Promise<SetUpOutcome> => alone(() => asRoot(REMOVE_COMMAND));
 
 async function alone(task: () => Promise<SetUpOutcome>): Promise<SetUpOutcome> {

@@ -12,7 +12,7 @@ export const installationWords = {
   unknownVersion: 'unknown version',
   setUp: 'Set up…',
   setUpAgain: 'Set up again…',
-  remove: 'Take it away…',
+  remove: 'Remove the helper…',
   offerTitle: 'The helper is not set up yet',
   offerBody:
     'Profiles can be edited and plans read already. Reading and writing the kernel’s rules takes a helper that runs as root: set it up once, with an administrator’s password.',
@@ -35,18 +35,18 @@ export const installationWords = {
     '/usr/lib/systemd/system/iptlb.service: restores profiles that you mark, at boot',
   ],
   setUpCheck:
-    'Each copy is compared with what this app brings before anything of it runs. Settings takes all of it away again.',
-  removeTitle: 'Take the helper away',
+    'Each copy is compared with what this app brings before anything of it runs. All of it can be removed again in Settings.',
+  removeTitle: 'Remove the helper',
   removeLead:
-    'All that was set up goes: the helper, the command, polkit’s actions and the unit. The window is read-only then.',
+    'All that was set up is removed: the helper, the command, polkit’s actions and the unit. The window is read-only then.',
   removeStays:
     'Rules in the kernel stay and go on balancing. Profiles that are restored at boot stay in /etc/iptlb, but nothing restores them.',
   doSetUp: 'Set up',
-  doRemove: 'Take away',
-  working: 'At work. You may be asked for a password.',
+  doRemove: 'Remove',
+  working: 'Working. You may be asked for a password.',
   again: 'Try again',
   said: 'What was said',
-  done: { 'set-up': 'The helper is set up', remove: 'The helper was taken away' },
+  done: { 'set-up': 'The helper is set up', remove: 'The helper was removed' },
 };
 
 export const versionWords = ({ version }: Installation): string =>

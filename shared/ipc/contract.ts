@@ -296,7 +296,7 @@ export const invocations = {
   'helper:reconnect': { request: nothing, response: nothing },
   /** Installs root's own copy of the helper that this app brings along. */
   'helper:set-up': { request: nothing, response: setUpOutcomeSchema },
-  /** Takes a helper away that was set up so. */
+  /** Removes a helper that was set up so. */
   'helper:remove': { request: nothing, response: setUpOutcomeSchema },
   /** Closes the window, and starts what is installed now. */
   'app:restart': { request: nothing, response: nothing },

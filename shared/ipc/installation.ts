@@ -20,7 +20,7 @@ export const installationSchema = z.object({
 });
 export type Installation = z.infer<typeof installationSchema>;
 
-/** What became of setting up the helper, or of taking it away. Only after `done` is anything changed for sure. */
+/** What became of setting up the helper, or of removing it. Only after `done` is anything changed for sure. */
 export const setUpOutcomeSchema = z.object({
   kind: z.enum([
     'done',

@@ -18,7 +18,7 @@ test.afterEach(() => installHelper({ root: '/', ...built }));
 const staged = () => readdirSync('/var/tmp').filter((name) => name.startsWith('iptlb-'));
 const live = (page: Page) => page.getByText('iptables v1').first();
 
-test('the helper is set up, used, and taken away again', async ({ folder }) => {
+test('the helper is set up, used, and removed again', async ({ folder }) => {
   const app = await startApp(folder);
   const { page } = app;
   await expect(page.getByText('The helper is not set up yet')).toBeVisible();
@@ -56,8 +56,8 @@ test('the helper is set up, used, and taken away again', async ({ folder }) => {
   expect(await natTable('client')).toContain('IPTLB_NAT_WEB');
 
   await openView(page, 'Settings');
-  await page.getByRole('button', { name: 'Take it away…' }).click();
-  await press(page, 'Take away');
+  await page.getByRole('button', { name: 'Remove the helper…' }).click();
+  await press(page, 'Remove');
   await expect(page.getByText('none: this window is read-only')).toBeVisible({ timeout: 30_000 });
   expect(parts.map(({ to }) => to).filter((path) => existsSync(path))).toEqual([]);
   expect(existsSync(HOME)).toBe(false);

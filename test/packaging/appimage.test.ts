@@ -56,7 +56,7 @@ describe.skipIf(reason)(`the AppImage${reason}`, () => {
       .toMatchObject({ kind: 'unavailable', why: 'not-installed' });
   });
 
-  it('sets a helper up, works with it, and takes it away again', async () => {
+  it('sets a helper up, works with it, and removes it again', async () => {
     polkit.decide('org.freedesktop.policykit.exec', 'allow');
     polkit.decide('org.iptlb.monitor', 'allow');
     expect((await state()).installation).toEqual({

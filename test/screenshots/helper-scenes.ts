@@ -69,7 +69,7 @@ export async function boot(takeAll: TakeAll): Promise<void> {
 
 const dialogOpen = async (page: Page) => {
   await page
-    .getByRole('button', { name: /^(Set up|Take it away)/ })
+    .getByRole('button', { name: /^(Set up|Remove the helper)/ })
     .first()
     .click();
   await page.getByRole('dialog').waitFor();

@@ -5,7 +5,7 @@ import { installationWords as text, setUpOutcomeWords } from '#lib/words-install
 import { Button, Callout, CodeBlock, Dialog } from '#ui';
 import css from './installation.module.css';
 
-/** What would be installed or taken away, its progress, and what became of it. */
+/** What would be installed or removed, its progress, and what became of it. */
 export function SetUpDialog() {
   const step = useSetUp((state) => state.step);
   if (step.kind === 'none') return null;
