@@ -7,6 +7,12 @@ export interface SocketAddress {
   readonly port: number;
 }
 
+/** What an address of each kind may look like, for words to a person. */
+export const ADDRESS_EXAMPLES = {
+  source: { ip: '10.100.0.10', port: 8081 },
+  destination: { ip: '10.0.1.4', port: 8080 },
+} as const satisfies Record<string, SocketAddress>;
+
 const OCTET = /^(?:0|[1-9]\d{0,2})$/;
 const PORT = /^[1-9]\d{0,4}$/;
 
@@ -16,11 +22,14 @@ const PORT = /^[1-9]\d{0,4}$/;
  * Stricter than the C library on purpose: `010.0.0.1` is octal there and decimal to most readers,
  * so it is refused here.
  */
-export function parseIp(text: string): Result<string, string> {
+export function parseIp(
+  text: string,
+  example: string = ADDRESS_EXAMPLES.source.ip,
+): Result<string, string> {
   const octets = text.split('.');
   if (octets.length !== 4 || octets.some((octet) => !/^\d{1,4}$/.test(octet))) {
     return fail(
-      `${shown(text)} is not an IPv4 address; write four numbers, for example 10.100.0.10`,
+      `${shown(text)} is not an IPv4 address; write four numbers, for example ${example}`,
     );
   }
   const bad = octets.find((octet) => !OCTET.test(octet) || Number(octet) > 255);
@@ -46,20 +55,27 @@ export function parseIp(text: string): Result<string, string> {
 const SOUND =
   /^((?:[1-9]|[1-9]\d|1\d\d|2[01]\d|22[0-3]|24\d)(?:\.(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])){3}):([1-9]\d{0,4})$/;
 
-/** Reads `ipv4:port`. The error says what is wrong with it, without naming the field it came from. */
-export function parseSocketAddress(text: string): Result<SocketAddress, string> {
+/**
+ * Reads `ipv4:port`. The error says what is wrong with it, without naming the field it came from.
+ *
+ * @param example what the error shows where an address is to be written anew
+ */
+export function parseSocketAddress(
+  text: string,
+  example: SocketAddress = ADDRESS_EXAMPLES.source,
+): Result<SocketAddress, string> {
   // The short way for nearly all: every rule of every snapshot comes through here.
   const [, sound, number] = SOUND.exec(text) ?? [];
   if (sound !== undefined && Number(number) <= 65535)
     return ok({ ip: sound, port: Number(number) });
 
-  if (text === '') return fail('is missing; write it as ipv4:port, for example 10.100.0.10:8081');
+  const form = (ip: string) => `write it as ipv4:port, for example ${ip}:${example.port}`;
+  if (text === '') return fail(`is missing; ${form(example.ip)}`);
   const colon = text.lastIndexOf(':');
   if (colon < 0) {
-    const ip = parseIp(text).ok ? text : '10.100.0.10';
-    return fail(`${shown(text)} has no port; write it as ipv4:port, for example ${ip}:8081`);
+    return fail(`${shown(text)} has no port; ${form(parseIp(text).ok ? text : example.ip)}`);
   }
-  const ip = parseIp(text.slice(0, colon));
+  const ip = parseIp(text.slice(0, colon), example.ip);
   if (!ip.ok) return ip;
   const port = text.slice(colon + 1);
   if (!PORT.test(port) || Number(port) > 65535) {

@@ -1,4 +1,4 @@
-import { formatSocketAddress, parseSocketAddress } from './address.ts';
+import { ADDRESS_EXAMPLES, formatSocketAddress, parseSocketAddress } from './address.ts';
 import {
   MAX_DESTINATIONS,
   MAX_LOG_LEVEL,
@@ -48,7 +48,9 @@ export function checkProfile(draft: ProfileDraft): Result<Profile, readonly Prof
   if (badName !== null) refuse('name', badName);
 
   const address = (field: 'source' | 'destinations', value: unknown, index?: number): string => {
-    const parsed = parseSocketAddress(typeof value === 'string' ? value.trim() : '');
+    const text = typeof value === 'string' ? value.trim() : '';
+    const like = field === 'source' ? 'source' : 'destination';
+    const parsed = parseSocketAddress(text, ADDRESS_EXAMPLES[like]);
     if (parsed.ok) return formatSocketAddress(parsed.value);
     const subject = field === 'source' ? 'The source address' : `Destination ${(index ?? 0) + 1}`;
     refuse(field, sentence(subject, parsed.error), index);

@@ -100,6 +100,7 @@ describe('arguments', () => {
     [[...CREATE, '-src-addr=10.0.0.1'], /-src-addr: .*has no port/],
     [[...CREATE, '-src-addr=[::1]:80'], /-src-addr: /],
     [[...CREATE, '-dest-addr=10.0.0.1:1,'], /-dest-addr: Destination 2 is missing/],
+    [[...CREATE, '-dest-addr=10.0.0.1'], /has no port; .* for example 10\.0\.0\.1:8080/],
     [[...CREATE, '-dest-addr=a:1'], /-dest-addr: Destination 1: "a" is not an IPv4 address/],
     [[...CREATE, '-profile='], /-profile: Give the profile a name. Allowed: letters/],
     [[...CREATE, '-profile=a b'], /-profile: .* Allowed: letters, digits, "-" and "_"/],
