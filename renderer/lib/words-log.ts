@@ -10,7 +10,7 @@ export const logWords = {
     hook: 'Hook',
     path: 'In → out',
     source: 'Source',
-    destination: 'Destination',
+    destination: 'Connected to',
     protocol: 'Protocol',
     flags: 'Flags',
     length: 'Length',
@@ -22,10 +22,12 @@ export const logWords = {
     uid: 'User ID',
     clock: 'Kernel clock',
   },
+  destinationHelp:
+    'The address that the client connected to. The kernel logs it before a destination is chosen; Active connections of the profile show which one each got.',
   filter: 'Filter hits',
   filterPlaceholder: 'Filter: text, -text, /pattern/, profile:web, to:10.0.0.1',
   filterHelp:
-    'All words must be in the line. Put - or ! before a word to hide what has it. /…/ is a regular expression. profile:, hook:, protocol:, from:, to:, in:, out: and flag: look in one field; from: and to: also take networks such as 10.0.0.0/8; profile:none finds ports that no profile takes.',
+    'All words must be in the line. Put - or ! before a word to hide what has it. /…/ is a regular expression. profile:, hook:, protocol:, from:, to:, in:, out: and flag: look in one field; from: and to: (the address connected to) also take networks such as 10.0.0.0/8; profile:none finds ports that no profile takes.',
   badPattern: (why: string) =>
     // What the browser says begins with the pattern, which stands above.
     `This is no regular expression: ${why.replace(/^Invalid regular expression: .*: /, '')}`,
@@ -119,8 +121,9 @@ export const logWords = {
     format: 'Format',
     formats: { csv: 'CSV', ndjson: 'NDJSON', raw: 'Raw' } satisfies Record<ExportFormat, string>,
     formatHint: {
-      csv: 'A table with a heading, for spreadsheets.',
-      ndjson: 'One JSON object a line, for programs.',
+      csv: 'A table with a heading, for spreadsheets. Its column “destination” is the address connected to.',
+      ndjson:
+        'One JSON object a line, for programs. Its “destination” is the address connected to.',
       raw: 'The lines as the kernel wrote them.',
     } satisfies Record<ExportFormat, string>,
     start: 'Choose a file…',

@@ -180,7 +180,12 @@ function Head({ columns, template, minWidth }: HeadProps) {
         style={{ gridTemplateColumns: template }}
       >
         {columns.map(({ id, isNumber }) => (
-          <span key={id} role="columnheader" className={clsx(isNumber && css['number'])}>
+          <span
+            key={id}
+            role="columnheader"
+            title={id === 'destination' ? text.destinationHelp : undefined}
+            className={clsx(isNumber && css['number'])}
+          >
             {text.columns[id]}
           </span>
         ))}

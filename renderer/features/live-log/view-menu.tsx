@@ -49,6 +49,7 @@ export function ViewMenu({ isEveryLine, hasEarlier, onEveryLine, onEarlier }: Vi
           <Item
             key={id}
             name={text.columns[id]}
+            help={id === 'destination' ? text.destinationHelp : undefined}
             isOn={shown.includes(id)}
             // A log without any column says nothing.
             isFixed={shown.length === 1 && shown.includes(id)}
@@ -62,7 +63,7 @@ export function ViewMenu({ isEveryLine, hasEarlier, onEveryLine, onEarlier }: Vi
 
 interface ItemProps {
   readonly name: string;
-  readonly help?: string;
+  readonly help?: string | undefined;
   readonly isOn: boolean;
   readonly isFixed?: boolean;
   readonly onChange: (isOn: boolean) => void;
