@@ -216,6 +216,11 @@ export const words = {
     unknownKernel: 'The rules in the kernel are not known now',
     unknownKernelBody:
       'This plan is made for those last read, or as if there were none. The helper compares before it writes, and stops where the rules differ.',
+    noHelper: 'This plan can be read, but not carried out yet',
+    noHelperSetUp: 'Set it up first, once, with an administrator’s password.',
+    noHelperByHand: 'Or run the commands below as root.',
+    noHelperByHandUnknown:
+      'Or run the commands below as root, where no rules of this profile are in the kernel yet: the plan was made without knowing them.',
     password: 'You may be asked for an administrator’s password.',
     noPassword: 'No password is needed.',
     actions: {

@@ -100,7 +100,7 @@ test('without permission to watch, profiles can still be edited and plans read',
 }) => {
   polkit.decide('org.iptlb.monitor', 'refuse');
   const { page, electron } = await startApp(folder);
-  await expect(page.getByText('Read-only').first()).toBeVisible();
+  await expect(page.getByText('No live status').first()).toBeVisible();
   await fillProfile(page, profile);
   const dialog = await saveAndApply(page);
   await expect(dialog).toContainText('IPTLB_NAT_WEB');

@@ -18,6 +18,23 @@ test.afterEach(() => installHelper({ root: '/', ...built }));
 const staged = () => readdirSync('/var/tmp').filter((name) => name.startsWith('iptlb-'));
 const live = (page: Page) => page.getByText('iptables v1').first();
 
+test('without a helper a plan can be read, and says what to do', async ({ folder }) => {
+  const { page, electron } = await startApp(folder);
+  await expect(page.getByText('Read-only')).toBeVisible();
+  await fillProfile(page, {
+    name: 'web',
+    source: '10.100.0.10:8081',
+    destinations: ['10.0.1.4:8080'],
+  });
+  const plan = await saveAndApply(page);
+  await expect(plan.getByText('can be read, but not carried out yet')).toBeVisible();
+  await expect(plan.getByRole('region', { name: 'What changes' })).toContainText('IPTLB_NAT_WEB');
+  await expect(plan.getByRole('button', { name: 'Apply', exact: true })).toBeHidden();
+  await plan.getByRole('button', { name: 'Set up…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Set up the helper' })).toBeVisible();
+  await electron.close();
+});
+
 test('the helper is set up, used, and removed again', async ({ folder }) => {
   const app = await startApp(folder);
   const { page } = app;

@@ -9,7 +9,7 @@ import { home, installHelper, uninstallHelper } from '../../build/helper/set-up.
 import { openView, press } from '../support/window-actions.ts';
 import { DRIFTED, SAVED, WEB } from './profiles.ts';
 import { onStage, type TakeAll } from './scenes.ts';
-import { escape, openProfile, overview, settings, type Shot } from './views.ts';
+import { escape, openProfile, overview, planShot, settings, type Shot } from './views.ts';
 
 const EXEC = 'org.freedesktop.policykit.exec';
 
@@ -94,6 +94,7 @@ export async function setUp(takeAll: TakeAll): Promise<void> {
     takeAll(stage, [
       { ...overview, name: 'set-up-overview' },
       section('set-up-settings', 'Helper'),
+      { ...planShot, name: 'set-up-plan' },
       ask,
       {
         ...ask,

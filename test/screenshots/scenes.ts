@@ -237,7 +237,7 @@ export async function trouble(takeAll: TakeAll): Promise<void> {
 
   polkit.decide('org.iptlb.monitor', 'refuse');
   await onStage([WEB, DRIFTED], async (stage) => {
-    await stage.page.getByText('Read-only').waitFor();
+    await stage.page.getByText('No live status').first().waitFor();
     await takeAll(stage, [
       { ...overview, name: 'read-only' },
       { name: 'read-only-kernel', open: (page) => openView(page, 'Kernel rules') },

@@ -14,6 +14,7 @@ import { words } from '#lib/words';
 import { bootWords } from '#lib/words-boot';
 import { Button, Callout, Dialog } from '#ui';
 import { KeepDialog } from './keep-dialog.tsx';
+import { MissingHelper, useIsHelperMissing } from './missing-helper.tsx';
 import { OutcomePanel } from './outcome-panel.tsx';
 import { PlanTabs } from './plan-tabs.tsx';
 import { SettledDialog } from './settled-dialog.tsx';
@@ -80,6 +81,7 @@ interface ReviewProps {
 
 function Review({ intent, plan, outcome }: ReviewProps) {
   const isNothing = plan.isEmpty && plan.isKernelKnown;
+  const isHelperMissing = useIsHelperMissing();
   // The command to run by hand has the whole plan in it.
   const isByHand = outcome !== null && text.outcomes[outcome.kind].isByHand;
   return (
@@ -101,7 +103,11 @@ function Review({ intent, plan, outcome }: ReviewProps) {
         </ul>
       )}
       <BootLead intent={intent} />
-      {plan.isKernelKnown ? null : (
+      {isHelperMissing ? (
+        outcome === null ? (
+          <MissingHelper plan={plan} />
+        ) : null
+      ) : plan.isKernelKnown ? null : (
         <Callout tone="info" title={text.unknownKernel}>
           <p>{text.unknownKernelBody}</p>
         </Callout>
@@ -173,8 +179,13 @@ function Footer({ change }: { readonly change: OpenChange }) {
 const PRIMARY: readonly Intent['kind'][] = ['apply', 'undo', 'setting'];
 
 function ReviewFooter({ intent, plan, outcome }: ReviewProps) {
+  const isHelperMissing = useIsHelperMissing();
   const isNothing = plan.isEmpty && plan.isKernelKnown;
-  if (plan.obstacle !== null || (isNothing && intent.kind !== 'delete')) {
+  if (
+    plan.obstacle !== null ||
+    (isNothing && intent.kind !== 'delete') ||
+    (isHelperMissing && outcome === null)
+  ) {
     return (
       <Button data-autofocus onClick={closeChange}>
         {words.common.close}

@@ -26,7 +26,9 @@ export function HelperState() {
       ) : (
         <>
           <StatusMark status="drifted" />
-          <p className={css['helperTitle']}>{text.readOnly}</p>
+          <p className={css['helperTitle']}>
+            {helper.why === 'not-installed' ? text.readOnly : text.readOnlyTitle}
+          </p>
           <p className={css['helperDetail']}>{text.unavailable[helper.why].short}</p>
           <Button size="sm" className={css['reconnect']} onClick={reconnect}>
             {text.reconnect}
