@@ -3,8 +3,7 @@ import { attemptedDeed, rulesDeed, type ActivityEntry } from '#shared/activity';
 import type { Change } from '#shared/ruleset';
 import {
   appendToJournal,
-  logOutcome,
-  logRules,
+  logChange,
   personBehind,
   transact,
   type IsAgreed,
@@ -30,13 +29,21 @@ export async function transactRecorded(
   const at = Date.now();
   // Told once it is sure that something will change: thousands of profiles take as long to tell as to read.
   const told: Promise<void>[] = [];
-  const outcome = await transact(change, isAgreed, (before, plan) => {
-    if (told.length === 0) told.push(logRules(change));
+  const transaction = transact(change, isAgreed, (before, plan) => {
+    tell();
     whileCommitting?.(before, plan);
   });
-  if (outcome.outcome === 'unchanged' || outcome.outcome === 'plan-changed') return outcome;
-  await (told[0] ?? logRules(change));
-  const logged = logOutcome(outcome.outcome);
+  const tell = () => {
+    const fate = transaction.then(({ outcome: name }) => name);
+    if (told.length === 0) told.push(logChange(change, fate));
+  };
+  const outcome = await transaction;
+  if (outcome.outcome === 'unchanged' || outcome.outcome === 'plan-changed') {
+    await told[0];
+    return outcome;
+  }
+  tell();
+  const [logged] = told;
   if (outcome.outcome === 'refused' && !isLast) {
     await logged;
     return outcome;

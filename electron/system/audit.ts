@@ -1,21 +1,33 @@
+import { LIMITS } from '#shared/helper/limits';
 import { settingKey, type KernelSetting, type SettingValue } from '#shared/preflight';
 import type { Profile } from '#shared/profile';
 import type { Change } from '#shared/ruleset';
 import type { BootChange } from './boot.ts';
-import { writeSystemLog } from './system-log.ts';
+import { writeInParts, writeSystemLog } from './system-log.ts';
 import { personBehind } from './user.ts';
 
 /** Who asked, and what parts one change's lines from another's. */
 const head = (): string => `[${process.pid}] uid ${personBehind(process.env).uid ?? 'unknown'}`;
 
 /** Says in the system log what is asked for, before anything is done: every profile, every destination. */
-export function logRules({ set, remove, sweepLogs }: Change): Promise<void> {
+export const logRules = (change: Change): Promise<void> => writeSystemLog(rulesLines(change));
+
+/** The same, and by the same program what became of it, as soon as that is known. */
+export const logChange = (change: Change, outcome: Promise<string>): Promise<void> =>
+  writeInParts(changeParts(change, outcome), LIMITS.iptablesMs);
+
+async function* changeParts(change: Change, outcome: Promise<string>) {
+  yield rulesLines(change);
+  yield [outcomeLine(await outcome)];
+}
+
+function rulesLines({ set, remove, sweepLogs }: Change): readonly string[] {
   const start = head();
-  return writeSystemLog([
+  return [
     `${start} asks for ${set.length} to set, ${remove.length} to remove${sweepLogs === true ? ', and LOG rules that serve nobody' : ''}`,
     ...set.map((profile) => `${start} set ${profileWords(profile)}`),
     ...remove.map((chain) => `${start} remove ${chain}`),
-  ]);
+  ];
 }
 
 /** The same for a setting of the kernel. */
@@ -36,7 +48,9 @@ export const logBoot = ({ put, drop }: BootChange): Promise<void> =>
 
 /** Says in the system log what became of it. */
 export const logOutcome = (outcome: string): Promise<void> =>
-  writeSystemLog([`${head()} outcome: ${outcome}`]);
+  writeSystemLog([outcomeLine(outcome)]);
+
+const outcomeLine = (outcome: string): string => `${head()} outcome: ${outcome}`;
 
 const profileWords = (profile: Profile): string =>
   [

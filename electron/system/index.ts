@@ -1,4 +1,4 @@
-export { logBoot, logInvalid, logOutcome, logRules, logSetting } from './audit.ts';
+export { logBoot, logChange, logInvalid, logOutcome, logRules, logSetting } from './audit.ts';
 export * from './boot.ts';
 export { hasVisibleEnd, watchCaller } from './caller.ts';
 export { conntrackSource, readConntrack } from './conntrack.ts';

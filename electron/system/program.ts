@@ -27,9 +27,11 @@ const KILL_MS = 1000;
 /** Milliseconds for which the pipes of a program that has ended must be silent. */
 const QUIET_MS = 200;
 
+export type ProgramInput = string | Iterable<string> | AsyncIterable<string>;
+
 export interface RunOptions {
-  /** What the program reads: a text, or pieces that are made as it takes them. */
-  readonly input?: string | Iterable<string>;
+  /** What the program reads: a text, or pieces that are made as it takes them, or in time. */
+  readonly input?: ProgramInput;
   /** Called when the program has taken all of its input, while it works on it. */
   readonly onInputTaken?: () => void;
   /** Takes standard output as it comes; `stdout` stays empty then. */
@@ -128,7 +130,7 @@ function whenQuiet(child: ChildProcess, onQuiet: () => void): NodeJS.Timeout {
   return timer;
 }
 
-function feed(stdin: Writable, input: string | Iterable<string>, onTaken?: () => void): void {
+function feed(stdin: Writable, input: ProgramInput, onTaken?: () => void): void {
   // A program that ends without reading its input breaks the pipe; its exit code tells the story.
   stdin.on('error', () => undefined);
   if (onTaken) stdin.on('finish', onTaken);

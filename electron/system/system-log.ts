@@ -3,16 +3,31 @@ import { runProgram } from './program.ts';
 const LOGGER = '/usr/bin/logger';
 /** Bytes of one entry: a profile of 128 destinations is under 3 KiB. */
 const ENTRY_SIZE = '8KiB';
+/** Milliseconds that the logger may take for what it has got. */
+const LOGGER_MS = 5000;
+
+type Lines = readonly string[];
 
 /**
  * Writes lines to the system log, so that what was changed as root can be traced.
  *
  * A machine without a system log keeps its rules all the same: a failure here is not told.
  */
-export async function writeSystemLog(lines: readonly string[]): Promise<void> {
-  const input = lines.map((line) => `${line.replaceAll(/[^\x20-\x7e]+/g, ' ')}\n`).join('');
+export const writeSystemLog = (lines: readonly string[]): Promise<void> => writeInParts([lines]);
+
+/** The same for lines of which some come later: none waits for those after it. */
+export async function writeInParts(
+  parts: Iterable<Lines> | AsyncIterable<Lines>,
+  withinMs = 0,
+): Promise<void> {
   await runProgram(LOGGER, ['--tag', 'iptlb', '--priority', 'auth.notice', '--size', ENTRY_SIZE], {
-    input,
-    timeoutMs: 5000,
+    input: textOf(parts),
+    timeoutMs: withinMs + LOGGER_MS,
   });
+}
+
+async function* textOf(parts: Iterable<Lines> | AsyncIterable<Lines>): AsyncGenerator<string> {
+  for await (const lines of parts) {
+    yield lines.map((line) => `${line.replaceAll(/[^\x20-\x7e]+/g, ' ')}\n`).join('');
+  }
 }

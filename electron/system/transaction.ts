@@ -3,6 +3,7 @@ import {
   diffPlan,
   fingerprint,
   isEmpty,
+  isOutcomeOf,
   learnRules,
   plan,
   restoreChunks,
@@ -118,7 +119,9 @@ async function transactAlone(
   }
 
   const after = await readSnapshot(known);
-  const difference = after.ok ? differenceFrom(after.value.own, change) : after.error.message;
+  const difference = after.ok
+    ? differenceFrom(after.value.own, { before, planned, change })
+    : after.error.message;
   if (after.ok && difference === null) {
     return {
       outcome: 'applied',
@@ -143,8 +146,15 @@ async function besides<T>(awaited: Promise<T>, work: Iterator<void>): Promise<T>
   return result;
 }
 
+interface Expected {
+  readonly before: OwnRules;
+  readonly planned: Plan;
+  readonly change: Change;
+}
+
 /** What the kernel has other than the change wanted it, line by line; null when it is as wanted. */
-function differenceFrom(rules: OwnRules, change: Change): string | null {
+function differenceFrom(rules: OwnRules, { before, planned, change }: Expected): string | null {
+  if (isOutcomeOf(planned, before, rules)) return null;
   const rest = plan(rules, change);
   if (isEmpty(rest)) return null;
   return diffPlan(rules, change, rest)

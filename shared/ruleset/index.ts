@@ -3,6 +3,7 @@ export * from './compile.ts';
 export * from './diff.ts';
 export { orphanLogs } from './hook-logs.ts';
 export * from './in-front.ts';
+export * from './outcome.ts';
 export * from './own.ts';
 export * from './parse.ts';
 export * from './part.ts';

@@ -75,16 +75,18 @@ export function plan(rules: OwnRules | RuleIndex, change: Change): Plan {
  * null where there is none. iptables-restore reads line by line and cannot say such a rule.
  */
 export function unwritableRule({ chains }: OwnRules, { steps }: Plan): string | null {
-  const deleted = steps.flatMap((step) =>
-    step.do === 'delete' ? [`-A ${step.chain} ${step.entry.text}`] : [],
-  );
-  const emptied = new Set(
-    steps.flatMap((step) => (step.do === 'declare' || step.do === 'drop' ? [step.chain] : [])),
-  );
-  const lost = chains
-    .filter(({ name }) => emptied.has(name))
-    .flatMap(({ name, rules }) => rules.map(({ text }) => `-A ${name} ${text}`));
-  return [...deleted, ...lost].find((rule) => rule.includes('\n')) ?? null;
+  const emptied = new Set<string>();
+  for (const step of steps) {
+    if (step.do === 'delete' && step.entry.text.includes('\n')) {
+      return `-A ${step.chain} ${step.entry.text}`;
+    }
+    if (step.do === 'declare' || step.do === 'drop') emptied.add(step.chain);
+  }
+  for (const { name, rules } of chains) {
+    const lost = emptied.has(name) ? rules.find(({ text }) => text.includes('\n')) : undefined;
+    if (lost) return `-A ${name} ${lost.text}`;
+  }
+  return null;
 }
 
 /**
