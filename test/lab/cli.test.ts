@@ -21,6 +21,7 @@ import {
   natTable,
   onHost,
   person,
+  recordSystemLog,
   resetHost,
   useBackend,
   type Ended,
@@ -339,6 +340,21 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
       ),
     );
     expect(told.indexOf('Done configuring profile')).toBeLessThan(told.indexOf(warnings[0] ?? ''));
+  });
+
+  it('tells the system log what was asked for and what became of it, and nothing of what changed nothing', async () => {
+    const log = recordSystemLog();
+    try {
+      await done('-run', ...ADDRESSES);
+      expect(log.text()).toMatch(
+        /uid 0 asks for 1 to set, 0 to remove\n.* set default client tcp .*\n.* outcome: applied\n$/,
+      );
+      const told = log.text();
+      await done('-run', '-use-state');
+      expect(log.text()).toBe(told);
+    } finally {
+      log.stop();
+    }
   });
 
   it('lets several commands at once each have their turn', async () => {
