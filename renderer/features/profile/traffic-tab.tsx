@@ -5,6 +5,7 @@ import { useProfileConnections } from '#lib/connections-store';
 import { goToProfile } from '#lib/view-store';
 import { words } from '#lib/words';
 import { Button, Callout, EmptyState } from '#ui';
+import { clsx } from 'clsx';
 import { ConnectionList } from './connection-list.tsx';
 import { FlowPicture } from './flow-picture.tsx';
 import { RateChart } from './rate-chart.tsx';
@@ -12,11 +13,14 @@ import { TrafficTable } from './traffic-table.tsx';
 import css from './profile.module.css';
 
 const text = words.profile;
+/** With more destinations their table is higher than the chart beside it. */
+const MANY = 12;
 
 /** Where connections go: now, over time, and since the rules were written. */
 export function TrafficTab({ view }: { readonly view: ProfileView }) {
   const { profile, status } = view;
   const connections = useProfileConnections(profile);
+  const isMany = profile.destinations.length > MANY;
   return (
     <div className={css['traffic']}>
       {status?.state === 'drifted' ? (
@@ -42,7 +46,7 @@ export function TrafficTab({ view }: { readonly view: ProfileView }) {
           </Button>
         </EmptyState>
       ) : (
-        <div className={css['measures']}>
+        <div className={clsx(css['measures'], isMany && css['many'])}>
           <RateChart key={profile.destinations.join(' ')} profile={profile} />
           {view.traffic === null ? null : (
             <TrafficTable
