@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { bootResponseSchema, monitorMessageSchema } from '#shared/helper';
+import { WEB_STATE } from '../support/state-text.ts';
 import { asUser, forgetRecords, natTable, onHost, person, polkit, resetHost } from './index.ts';
 
 /** Profiles that are restored at boot: the helper writes them, the unit's program applies them. */
@@ -27,17 +28,6 @@ const profile = (name: string, port: number) => ({
   logEnabled: false,
   logLevel: 4,
 });
-
-const WEB = `web:
-  destination:
-  - 10.0.1.4:8080
-  - 10.0.1.5:8080
-  logEnabled: false
-  logLevel: "4"
-  protocol: tcp
-  rulesBackend: client
-  source: 10.100.0.10:8081
-`;
 
 const lineOf = (put: readonly object[], drop: readonly string[] = []) =>
   `${JSON.stringify({ version: 1, task: 'boot', put, drop })}\n`;
@@ -87,7 +77,7 @@ describe('what is restored at boot', () => {
       isEnabled: true,
     });
     expect(await change([profile('web', 8081)])).toEqual({ outcome: 'saved' });
-    expect(text()).toBe(WEB);
+    expect(text()).toBe(WEB_STATE);
     expect(statSync(BOOT_FILES.profiles)).toMatchObject({ uid: 0, mode: 0o100600 });
     expect(await change([profile('web', 8081)])).toEqual({ outcome: 'unchanged' });
     expect((await told()).file).toMatchObject({ profiles: [profile('web', 8081)] });
@@ -96,7 +86,7 @@ describe('what is restored at boot', () => {
 
   it('keeps what others have written into the file', async () => {
     await client.must('mkdir', ['-m', '755', '/etc/iptlb']);
-    writeFileSync(BOOT_FILES.profiles, `# by hand\n${WEB}  note: mine\nbroken: 1\n`);
+    writeFileSync(BOOT_FILES.profiles, `# by hand\n${WEB_STATE}  note: mine\nbroken: 1\n`);
     expect(await change([profile('mail', 25)])).toEqual({ outcome: 'saved' });
     expect(text()).toContain('# by hand\n');
     expect(text()).toContain('  note: mine\n');
@@ -111,7 +101,7 @@ describe('what is restored at boot', () => {
   it('is refused where two profiles would want the same address', async () => {
     await change([profile('web', 8081)]);
     expect(await change([profile('other', 8081)])).toMatchObject({ outcome: 'invalid' });
-    expect(text()).toBe(WEB);
+    expect(text()).toBe(WEB_STATE);
   });
 
   it.each([
@@ -130,7 +120,7 @@ describe('what is restored at boot', () => {
     chownSync(BOOT_FILES.profiles, 0, 0);
     chmodSync('/etc/iptlb', 0o777);
     expect(await change([profile('mail', 25)])).toMatchObject({ outcome: 'refused' });
-    expect(text()).toBe(WEB);
+    expect(text()).toBe(WEB_STATE);
   });
 
   it('is told from no file of root’s that a link leads to', async () => {
@@ -168,7 +158,7 @@ describe('restoring', () => {
 
   it('goes past a profile that is broken, and tells of it in the journal and to the app', async () => {
     await client.must('mkdir', ['-m', '755', '/etc/iptlb']);
-    writeFileSync(BOOT_FILES.profiles, `${WEB}worse:\n  source: nowhere\n`);
+    writeFileSync(BOOT_FILES.profiles, `${WEB_STATE}worse:\n  source: nowhere\n`);
     const ended = await client.run(RESTORE, []);
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('profile [worse] is left out');

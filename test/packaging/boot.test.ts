@@ -1,18 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WEB_STATE } from '../support/state-text.ts';
 import { hasContainers, makeMachine, type Machine } from './machine.ts';
 
 const reason = hasContainers ? '' : ' (skipped: systemd-nspawn is not installed)';
-
-const STATE = `web:
-  destination:
-  - 10.0.1.4:8080
-  - 10.0.1.5:8080
-  logEnabled: false
-  logLevel: "4"
-  protocol: tcp
-  rulesBackend: client
-  source: 10.100.0.10:8081
-`;
 
 /** What became of the unit, the rules that are there, and the word that is left for the window. */
 const LOOK = `systemctl show iptlb --property=ActiveState --property=Result --property=ConditionResult
@@ -36,7 +26,7 @@ describe.skipIf(reason)(`a machine that starts${reason}`, () => {
   });
 
   it('has the rules that are to be restored', async () => {
-    machine.write('/etc/iptlb/state.db', STATE);
+    machine.write('/etc/iptlb/state.db', WEB_STATE);
     const seen = await machine.boot(LOOK);
     expect(seen).toContain('ActiveState=active');
     expect(seen).toContain(
