@@ -11,8 +11,6 @@ const DIST = join(import.meta.dirname, '..');
 async function start(): Promise<void> {
   confinePages();
   servePage(join(DIST, 'renderer'));
-  // The menu's shortcuts (reload, developer tools, zoom of another page) are not this app's.
-  Menu.setApplicationMenu(null);
   const memory = new WindowMemory(join(app.getPath('userData'), 'window.json'));
   const window = makeWindow(DIST, memory);
   // What is loaded here earlier keeps the page from being asked for; later, from what it asks.
@@ -43,6 +41,9 @@ async function refuseWithoutSandbox(): Promise<void> {
 }
 
 registerPageScheme();
+// The menu's shortcuts (reload, developer tools, zoom of another page) are not this app's. Before the app is
+// ready, so that Electron does not make it at all.
+Menu.setApplicationMenu(null);
 // enableSandbox() takes the switch away, though processes have been started by it already.
 const isSandboxOff = app.commandLine.hasSwitch('no-sandbox');
 app.enableSandbox();

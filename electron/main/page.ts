@@ -1,5 +1,12 @@
 import { join, normalize, sep } from 'node:path';
-import { app, protocol, session, type IpcMainInvokeEvent, type WebContents } from 'electron';
+import {
+  app,
+  protocol,
+  session,
+  type IpcMainInvokeEvent,
+  type ProtocolResponse,
+  type WebContents,
+} from 'electron';
 import { readFile } from './files.ts';
 
 /** The app's pages come from a scheme of their own: `file:` could read every file of the user. */
@@ -35,9 +42,9 @@ const POLICY = [
 ].join('; ');
 
 const TYPES: Readonly<Record<string, string>> = {
-  css: 'text/css; charset=utf-8',
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
+  css: 'text/css',
+  html: 'text/html',
+  js: 'text/javascript',
   png: 'image/png',
   svg: 'image/svg+xml',
   woff2: 'font/woff2',
@@ -50,28 +57,35 @@ export function registerPageScheme(): void {
   ]);
 }
 
-/** Serves the files of the built page, and nothing outside of their folder. */
+/**
+ * Serves the files of the built page, and nothing outside of their folder.
+ *
+ * By the older of Electron's two ways: protocol.handle() answers as fetch() does, and has Node load all of
+ * that first, which takes a tenth of the time to the first picture.
+ */
 export function servePage(folder: string): void {
-  protocol.handle(SCHEME, async (request) => {
-    try {
-      const { host, pathname } = new URL(request.url);
-      const path = normalize(join(folder, decodeURIComponent(pathname)));
-      const type = TYPES[path.split('.').pop() ?? ''];
-      if (host !== HOST || !path.startsWith(folder + sep) || !type) return NOT_FOUND();
-      return new Response(new Uint8Array(await readFile(path)), {
-        headers: {
-          'Content-Type': type,
-          'Content-Security-Policy': POLICY,
-          'X-Content-Type-Options': 'nosniff',
-        },
-      });
-    } catch {
-      return NOT_FOUND();
-    }
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  protocol.registerBufferProtocol(SCHEME, ({ url }, answer) => {
+    void fileFor(url, folder).then(answer, () => {
+      answer(NOT_FOUND);
+    });
   });
 }
 
-const NOT_FOUND = () => new Response(null, { status: 404 });
+const NOT_FOUND: ProtocolResponse = { statusCode: 404, data: Buffer.of() };
+
+async function fileFor(url: string, folder: string): Promise<ProtocolResponse> {
+  const { host, pathname } = new URL(url);
+  const path = normalize(join(folder, decodeURIComponent(pathname)));
+  const mimeType = TYPES[path.split('.').pop() ?? ''];
+  if (host !== HOST || !path.startsWith(folder + sep) || !mimeType) return NOT_FOUND;
+  return {
+    data: await readFile(path),
+    mimeType,
+    charset: 'utf-8',
+    headers: { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' },
+  };
+}
 
 /**
  * SECURITY: whether a message comes from the app's own page, in the main frame of the app's own window.
