@@ -79,6 +79,9 @@ export default defineConfig({
     reportCompressedSize: false,
     // Inline styles and scripts are refused by the content security policy.
     assetsInlineLimit: 0,
+    // All files are on this machine: what is loaded later needs no help to be so sooner, nor styles of its own.
+    modulePreload: false,
+    cssCodeSplit: false,
   },
   plugins: [react(), electron(programs)],
 });

@@ -1,10 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import { BootDialog } from '#features/boot';
-import { SetUpDialog } from '#features/installation';
-import { ChangeDialog } from '#features/plan';
-import { Palette, ShortcutList } from '#features/palette';
 import { Sidebar } from '#features/sidebar';
-import { StateFileDialog } from '#features/state-file';
 import { followActivity } from '#lib/activity-store';
 import { followApp, useApp, useAppStore } from '#lib/app-store';
 import { followConnections } from '#lib/connections-store';
@@ -18,7 +13,7 @@ import { words } from '#lib/words';
 import { EmptyState } from '#ui';
 import { CurrentView } from './current-view.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { UnsavedDialog } from './unsaved-dialog.tsx';
+import { useRest } from './load-rest.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import css from './app.module.css';
 
@@ -72,6 +67,7 @@ function Shell() {
   useShortcuts();
   const view = useViewStore((state) => state.view);
   const overlay = useViewStore((state) => state.overlay);
+  const rest = useRest();
   const main = useRef<HTMLElement>(null);
   const address = addressOf(view);
   // Each view begins at its top, however far the one before was read.
@@ -82,17 +78,11 @@ function Shell() {
       <div className={css['stage']}>
         <main ref={main} className={css['main']}>
           <ErrorBoundary resetKey={view}>
-            <CurrentView view={view} />
+            <CurrentView view={view} rest={rest} />
           </ErrorBoundary>
         </main>
       </div>
-      {overlay === 'palette' ? <Palette /> : null}
-      {overlay === 'shortcuts' ? <ShortcutList /> : null}
-      <StateFileDialog />
-      <ChangeDialog />
-      <BootDialog />
-      <SetUpDialog />
-      <UnsavedDialog />
+      {rest ? <rest.Overlays overlay={overlay} /> : null}
     </div>
   );
 }

@@ -1,36 +1,22 @@
 import { useEffect } from 'react';
-import { KernelRulesView } from '#features/kernel-rules';
-import { ActivityView } from '#features/activity';
-import { LiveLogView } from '#features/live-log';
 import { OverviewView } from '#features/overview';
-import { ProfileView } from '#features/profile';
-import { SettingsView } from '#features/settings';
 import type { View } from '#lib/view-store';
 import { words } from '#lib/words';
-import { NewProfileView } from './new-profile-view.tsx';
+import type { Rest } from './load-rest.ts';
+
+interface CurrentViewProps {
+  readonly view: View;
+  readonly rest: Rest | null;
+}
 
 /** The view that a person went to. */
-export function CurrentView({ view }: { readonly view: View }) {
+export function CurrentView({ view, rest }: CurrentViewProps) {
   const title = titleOf(view);
   useEffect(() => {
     document.title = `${title} – ${words.app.name}`;
   }, [title]);
-  switch (view.kind) {
-    case 'overview':
-      return <OverviewView />;
-    case 'log':
-      return <LiveLogView />;
-    case 'kernel':
-      return <KernelRulesView />;
-    case 'activity':
-      return <ActivityView />;
-    case 'settings':
-      return <SettingsView />;
-    case 'new-profile':
-      return <NewProfileView key={view.copyOf} copyOf={view.copyOf} />;
-    case 'profile':
-      return <ProfileView key={view.name} name={view.name} tab={view.tab} />;
-  }
+  if (view.kind === 'overview') return <OverviewView />;
+  return rest ? <rest.OtherView view={view} /> : null;
 }
 
 function titleOf(view: View): string {
