@@ -1,11 +1,11 @@
-import type { ElectronApplication } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { onHost } from '#lab';
 import { PROTOCOL_VERSION } from '#shared/helper';
 import type { Profile } from '#shared/profile';
 import { cpuSeconds, familyOf, memoryOf, nameOf, startApp, startEmpty } from './apps.ts';
 import { quantile, type Row } from './rows.ts';
 
-const RUNS = 5;
+const RUNS = 9;
 const SETTLE_MS = 3000;
 const IDLE_SECONDS = 30;
 /** By then the helper looks as seldom as it ever does. */
@@ -20,11 +20,11 @@ export async function windowRows(): Promise<readonly Row[]> {
       ['empty', startEmpty],
       ['app', startApp],
     ] as const) {
-      const begun = performance.now();
+      const begun = performance.timeOrigin + performance.now();
       const app: ElectronApplication = await start();
       const page = await app.firstWindow();
       await page.getByRole('heading', { name: 'Overview' }).waitFor();
-      times[which].push(performance.now() - begun);
+      times[which].push((await paintedAt(page)) - begun);
       await page.waitForTimeout(SETTLE_MS);
       memory[which].push(memoryOf(electronOf(app)));
       await app.close();
@@ -34,7 +34,7 @@ export async function windowRows(): Promise<readonly Row[]> {
   const [appMb, emptyMb] = [quantile(memory.app, 0.5), quantile(memory.empty, 0.5)];
   return [
     {
-      name: 'window: start to Overview',
+      name: 'window: start to the first picture',
       value: `${app.toFixed(0)} ms, ${(app / empty).toFixed(2)} x`,
       note: `an empty window: ${empty.toFixed(0)} ms; goal 1.25 x`,
     },
@@ -45,6 +45,22 @@ export async function windowRows(): Promise<readonly Row[]> {
     },
   ];
 }
+
+/**
+ * When the page was first painted with something to see, in ms since 1970. By the page's own clock: Playwright
+ * looks at a page now and then only, and in the empty window only after it has itself been at work there, which
+ * would be counted as the floor's.
+ */
+const paintedAt = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          const paint = list.getEntriesByName('first-contentful-paint')[0];
+          if (paint) resolve(performance.timeOrigin + paint.startTime);
+        }).observe({ type: 'paint', buffered: true });
+      }),
+  );
 
 /** The app's own processes, without what it started as root. */
 const electronOf = (app: ElectronApplication): number[] =>
