@@ -46,8 +46,8 @@ export async function monitor(input: Readable, output: Writable): Promise<number
 
   const hits = watchHits(say, () => rules.wake());
   const connections = watchConnections(say);
-  const rules = watchRules(say, (read, isNew) => {
-    hits.rulesWereRead(read);
+  const rules = watchRules(say, ({ rules: read, isNew, tookMs }) => {
+    hits.rulesWereRead(read, tookMs);
     connections.rulesWereRead(read, isNew);
   });
   const journal = watchJournal(say);

@@ -15,8 +15,8 @@ const READING = 0.02;
 
 export interface HitWatch {
   readonly stop: () => void;
-  /** Our rules were read, with the counters of the LOG rules. */
-  readonly rulesWereRead: (rules: OwnRules) => void;
+  /** Our rules were read, with the counters of the LOG rules, and that took so many milliseconds. */
+  readonly rulesWereRead: (rules: OwnRules, tookMs: number) => void;
 }
 
 /**
@@ -87,8 +87,9 @@ export function watchHits(say: Say, onHits: () => void): HitWatch {
     },
   });
   return {
-    rulesWereRead: (rules) => {
-      const missing = losses.read(logCounters(rules), clock.now() + READING);
+    rulesWereRead: (rules, tookMs) => {
+      const now = clock.now();
+      const missing = losses.read(logCounters(rules), now - tookMs / 1000, now + READING);
       if (missing === 0) return;
       lost.kernel += missing;
       tellIn(TELL_AFTER_MS);

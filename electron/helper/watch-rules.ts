@@ -9,13 +9,20 @@ const TIMES = { least: 1000, most: 3000, perLook: 4 } as const;
 /** Looks at the rules for each one at the other backend's, which hardly ever come or go. */
 const OTHER_BACKEND_EVERY = 10;
 
+export interface Reading {
+  readonly rules: OwnRules;
+  /** Whether rules or counters are others than those told last. */
+  readonly isNew: boolean;
+  readonly tookMs: number;
+}
+
 /**
  * Tells our rules and their counters whenever either has changed, what of others' rules concerns them,
  * and what keeps them from being read.
  *
- * @param onRead called with each reading, and whether rules or counters are others than those told last
+ * @param onRead called with each reading
  */
-export function watchRules(say: Say, onRead: (rules: OwnRules, isNew: boolean) => void): Looks {
+export function watchRules(say: Say, onRead: (reading: Reading) => void): Looks {
   let lastRules = '';
   let lastTrouble = '';
   let lastAround = '';
@@ -38,6 +45,7 @@ export function watchRules(say: Say, onRead: (rules: OwnRules, isNew: boolean) =
   const look = async (isStopped: () => boolean) => {
     // Before the reading: what is written meanwhile may or may not be in it.
     const at = Date.now();
+    const begun = performance.now();
     const text = await readNatText();
     if (isStopped()) return false;
     if (!text.ok) {
@@ -50,7 +58,7 @@ export function watchRules(say: Say, onRead: (rules: OwnRules, isNew: boolean) =
     const rules = ownRules(table);
     const key = JSON.stringify(rules);
     const isNew = key !== lastRules;
-    onRead(rules, isNew);
+    onRead({ rules, isNew, tookMs: performance.now() - begun });
     if (!isNew) say({ type: 'rules-unchanged', at });
     else if (say({ type: 'rules', at, rules })) lastRules = key;
     await tellSurroundings(table);

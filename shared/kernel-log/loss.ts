@@ -2,7 +2,8 @@
 export type LogCounters = ReadonlyMap<string, number>;
 
 interface Tally {
-  /** The counter when the tally began. */
+  /** The kernel's time when the tally began, in seconds, and the counter then. */
+  since: number;
   base: number;
   counter: number;
   /** Whole lines up to the last reading, and after it. */
@@ -37,7 +38,8 @@ export class LossMeter {
   seen(tag: string, clock: number): void {
     this.#latest = Math.max(this.#latest, clock);
     const tally = this.#tallies.get(tag);
-    if (!tally) return;
+    // What was written before the tally began is in its base, whenever it is read.
+    if (!tally || clock <= tally.since) return;
     if (clock <= this.#cut) tally.upTo += 1;
     else tally.after += 1;
   }
@@ -46,15 +48,16 @@ export class LossMeter {
    * The counters were read. Lines come in their order: once one has come that was written after a reading,
    * all that was written before it has come too, or never will. A reading before that is passed over.
    *
+   * @param from the kernel's time when the reading began, in seconds: what was written before is in it
    * @param until the kernel's time after which no line counts for this reading, in seconds
    * @returns how many lines are known to be lost that were not told before
    */
-  read(counters: LogCounters, until: number): number {
+  read(counters: LogCounters, from: number, until: number): number {
     const isBehind = this.#latest <= this.#cut && until - this.#cut < SILENCE;
     for (const [tag, counter] of counters) {
       const tally = this.#tallies.get(tag);
       if (tally && counter >= tally.counter) continue;
-      this.#tallies.set(tag, { ...EMPTY, base: counter, counter });
+      this.#tallies.set(tag, { ...EMPTY, since: from, base: counter, counter });
     }
     if (isBehind) return 0;
     let lost = 0;
@@ -77,4 +80,12 @@ export class LossMeter {
   }
 }
 
-const EMPTY: Tally = { base: 0, counter: 0, upTo: 0, after: 0, missing: 0, told: 0 };
+const EMPTY: Tally = {
+  since: -Infinity,
+  base: 0,
+  counter: 0,
+  upTo: 0,
+  after: 0,
+  missing: 0,
+  told: 0,
+};

@@ -41,7 +41,7 @@ describe('what the kernel’s log lost', () => {
     const meter = new LossMeter();
     return seconds.map(({ counter, lines }, second) => {
       for (let line = 0; line < lines; line += 1) meter.seen('IPTLB_NAT_WEB', second - 0.5);
-      return meter.read(counters(counter), second + 0.02);
+      return meter.read(counters(counter), second - 0.01, second + 0.02);
     });
   }
 
@@ -81,7 +81,8 @@ describe('what the kernel’s log lost', () => {
 
   it('is counted only once a reader that stood still has gone on', () => {
     const meter = new LossMeter();
-    const read = (counter: number, at: number) => meter.read(counters(counter), at + 0.02);
+    const read = (counter: number, at: number) =>
+      meter.read(counters(counter), at - 0.01, at + 0.02);
     const see = (count: number, at: number) => {
       for (let line = 0; line < count; line += 1) meter.seen('IPTLB_NAT_WEB', at);
     };
@@ -98,6 +99,24 @@ describe('what the kernel’s log lost', () => {
     expect(told.reduce((all, each) => all + each, 0)).toBe(1500 - 344);
   });
 
+  it('is told to the hit also where the lines from before the first reading come after it', () => {
+    const meter = new LossMeter();
+    const read = (counter: number, at: number) =>
+      meter.read(counters(counter), at - 0.01, at + 0.02);
+    const see = (count: number, at: number) => {
+      for (let line = 0; line < count; line += 1) meter.seen('IPTLB_NAT_WEB', at);
+    };
+    expect(read(40, 1)).toBe(0);
+    see(40, 0.9);
+    see(380, 1.5);
+    const told = [2, 3, 4, 5].map((second) => {
+      const lost = read(540 + 10 * (second - 2), second);
+      see(10, second + 0.5);
+      return lost;
+    });
+    expect(told.reduce((all, each) => all + each, 0)).toBe(120);
+  });
+
   it('is not made up by lines that come late', () => {
     expect(
       lossesOf([
@@ -112,13 +131,13 @@ describe('what the kernel’s log lost', () => {
 
   it('is not made up by counters that start anew, or go', () => {
     const meter = new LossMeter();
-    meter.read(counters(900), 0);
-    meter.read(counters(0), 1);
-    meter.read(new Map(), 2);
+    meter.read(counters(900), 0, 0);
+    meter.read(counters(0), 1, 1);
+    meter.read(new Map(), 2, 2);
     expect([
-      meter.read(counters(5), 3),
-      meter.read(counters(5), 4),
-      meter.read(counters(5), 5),
+      meter.read(counters(5), 3, 3),
+      meter.read(counters(5), 4, 4),
+      meter.read(counters(5), 5, 5),
     ]).toEqual([0, 0, 0]);
   });
 });
