@@ -53,7 +53,8 @@ async function launch(program: string, folder: string): Promise<ElectronApplicat
     cwd: CHECKOUT,
     chromiumSandbox: true,
   });
-  await app.evaluate(NAME_HELPER);
+  // Now and then the answer of an app that is still starting is lost.
+  await app.evaluate(NAME_HELPER).catch(() => app.evaluate(NAME_HELPER));
   await app.context().addInitScript(NAME_HELPER);
   // The first page may be there already.
   await (await app.firstWindow()).evaluate(NAME_HELPER);
