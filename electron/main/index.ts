@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, dialog, Menu } from 'electron';
+import { answerWindow } from './ipc.ts';
 import { pageFor } from './launch-intent.ts';
 import { confinePages, registerPageScheme, servePage } from './page.ts';
 import { WindowMemory } from './window-memory.ts';
@@ -20,9 +21,11 @@ async function start(): Promise<void> {
     });
   });
   const load = window.loadURL(pageFor(process.argv, memory.view)).catch(() => undefined);
-  await Promise.race([isUnderWay, load]);
-  const { runApp } = await import('./run-app.ts');
-  runApp(window, memory);
+  const answer = Promise.race([isUnderWay, load])
+    .then(() => import('./run-app.ts'))
+    .then(({ runApp }) => runApp(window, memory));
+  answerWindow(answer);
+  await answer;
 }
 
 /**

@@ -1,53 +1,19 @@
-import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
-import {
-  INVOCATIONS,
-  invocations,
-  type EventName,
-  type Invocation,
-  type PayloadOf,
-  type RequestOf,
-  type ResponseOf,
-} from '#shared/ipc';
-import { isOfUsualSize } from './message-size.ts';
-
-/** One function for each call that the window can make. */
-export type Handlers = {
-  readonly [C in Invocation]: (request: RequestOf<C>) => ResponseOf<C> | Promise<ResponseOf<C>>;
-};
+import { ipcMain, type BrowserWindow } from 'electron';
+import type { EventName, PayloadOf } from '#shared/ipc';
+import { INVOCATIONS } from '#shared/ipc/channels';
+import type { Answer } from './answers.ts';
 
 /**
- * Answers the window: checks who is asking, then parses the message, then handles it. A message that
- * fails either check is refused before anything looks at it.
+ * Answers the window's calls, those too that come before all that answers is there.
  *
- * @param isOurs whether a message comes from the app's own page in the app's own window
+ * @param answer checks the sender and the message before anything else; see answers.ts
  */
-export function answerWindow(
-  handlers: Handlers,
-  isOurs: (event: IpcMainInvokeEvent) => boolean,
-): void {
+export function answerWindow(answer: Promise<Answer>): void {
   for (const channel of INVOCATIONS) {
-    // What it is called with was parsed by the same channel's schema, which types it.
-    const handle = handlers[channel] as (request: unknown) => unknown;
-    answer(channel, handle, isOurs);
+    ipcMain.handle(channel, async (event, message: unknown) =>
+      (await answer)(channel, event, message),
+    );
   }
-}
-
-function answer(
-  channel: Invocation,
-  handle: (request: unknown) => unknown,
-  isOurs: (event: IpcMainInvokeEvent) => boolean,
-): void {
-  ipcMain.handle(channel, (event, message: unknown) => {
-    // SECURITY: before anything else, and before the message is looked at.
-    if (!isOurs(event)) {
-      throw new Error(`${channel} was refused: it did not come from this app's window.`);
-    }
-    if (!isOfUsualSize(message))
-      throw new Error(`${channel} was refused: the message is too large.`);
-    const request = invocations[channel].request.safeParse(message);
-    if (!request.success) throw new Error(`${channel} was refused: the message has a wrong shape.`);
-    return handle(request.data);
-  });
 }
 
 /** Tells the window something, if it is there. */

@@ -1,6 +1,7 @@
 import { app, nativeTheme, type BrowserWindow } from 'electron';
 import { watchHostFacts } from '#host';
 import type { AppState, SetUpOutcome } from '#shared/ipc';
+import { answerWith, type Answer } from './answers.ts';
 import { AppModel } from './app-model.ts';
 import { applyChange, applySetting } from './apply-client.ts';
 import { changeBoot, forgetAtBoot } from './boot.ts';
@@ -11,7 +12,7 @@ import { startHelper } from './helper-access.ts';
 import { HitBuffer } from './hit-buffer.ts';
 import { HitExports } from './hit-export.ts';
 import { isOfPackage, offerOf, watchInstalled } from './installation.ts';
-import { answerWindow, tellWindow } from './ipc.ts';
+import { tellWindow } from './ipc.ts';
 import { KernelWatch } from './kernel-rules.ts';
 import { pageAt, pageFor } from './launch-intent.ts';
 import { MonitorClient } from './monitor-client.ts';
@@ -27,8 +28,8 @@ import { Traffic } from './traffic.ts';
 import type { WindowMemory } from './window-memory.ts';
 import { bringToFront, pageBackground } from './window.ts';
 
-/** Makes all that stands behind the window, which loads its page meanwhile. */
-export function runApp(window: BrowserWindow, memory: WindowMemory): void {
+/** Makes all that stands behind the window, which loads its page meanwhile. Returns what answers its calls. */
+export function runApp(window: BrowserWindow, memory: WindowMemory): Answer {
   const store = openStore(app.getPath('userData'), new Date());
   nativeTheme.themeSource = store.settings.theme;
   window.setBackgroundColor(pageBackground());
@@ -109,7 +110,7 @@ export function runApp(window: BrowserWindow, memory: WindowMemory): void {
   };
   const restart = { isWanted: false };
 
-  answerWindow(
+  const answer = answerWith(
     {
       'app:get-state': () => model.state(),
       'profiles:save': ({ profile, replaces }) => ({
@@ -208,4 +209,5 @@ export function runApp(window: BrowserWindow, memory: WindowMemory): void {
       app.quit();
     });
   });
+  return answer;
 }

@@ -1,0 +1,36 @@
+import type { IpcMainInvokeEvent } from 'electron';
+import { invocations, type Invocation, type RequestOf, type ResponseOf } from '#shared/ipc';
+import { isOfUsualSize } from './message-size.ts';
+
+/** One function for each call that the window can make. */
+export type Handlers = {
+  readonly [C in Invocation]: (request: RequestOf<C>) => ResponseOf<C> | Promise<ResponseOf<C>>;
+};
+
+/** Answers a call of the window; throws what it is told where the call is refused. */
+export type Answer = (channel: Invocation, event: IpcMainInvokeEvent, message: unknown) => unknown;
+
+/**
+ * Answers the window: checks who is asking, then parses the message, then handles it. A message that
+ * fails either check is refused before anything looks at it.
+ *
+ * @param isOurs whether a message comes from the app's own page in the app's own window
+ */
+export function answerWith(
+  handlers: Handlers,
+  isOurs: (event: IpcMainInvokeEvent) => boolean,
+): Answer {
+  return (channel, event, message) => {
+    // SECURITY: before anything else, and before the message is looked at.
+    if (!isOurs(event)) {
+      throw new Error(`${channel} was refused: it did not come from this app's window.`);
+    }
+    if (!isOfUsualSize(message))
+      throw new Error(`${channel} was refused: the message is too large.`);
+    const request = invocations[channel].request.safeParse(message);
+    if (!request.success) throw new Error(`${channel} was refused: the message has a wrong shape.`);
+    // What it is called with was parsed by the same channel's schema, which types it.
+    const handle = handlers[channel] as (request: unknown) => unknown;
+    return handle(request.data);
+  };
+}
