@@ -4,7 +4,7 @@ import { keepLooking, type Looks } from './looks.ts';
 import type { Say } from './monitor.ts';
 
 /** With many rules of others, looking costs root's time. */
-const TIMES = { least: 1000, most: 3000, perLook: 4 } as const;
+const TIMES = { least: 1000, most: 5000, perLook: 4 } as const;
 
 /** Looks at the rules for each one at the other backend's, which hardly ever come or go. */
 const OTHER_BACKEND_EVERY = 10;

@@ -36,7 +36,8 @@ export class Notifications {
     this.#model = model;
     this.#events = events;
     this.#timer = setInterval(() => {
-      this.look();
+      // Where nobody wants to be told, silence is no news.
+      if (this.#wasWanted) this.look();
     }, LOOK_EVERY_MS);
   }
 
