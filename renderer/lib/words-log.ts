@@ -22,8 +22,11 @@ export const logWords = {
     uid: 'User ID',
     clock: 'Kernel clock',
   },
-  destinationHelp:
-    'The address that the client connected to. The kernel logs it before a destination is chosen; Active connections of the profile show which one each got.',
+  /** Of columns whose name does not say it all. */
+  columnHelp: {
+    destination:
+      'The address that the client connected to. The kernel logs it before a destination is chosen; Active connections of the profile show which one each got.',
+  } as Readonly<Partial<Record<string, string>>>,
   filter: 'Filter hits',
   filterPlaceholder: 'Filter: text, -text, /pattern/, profile:web, to:10.0.0.1',
   filterHelp:

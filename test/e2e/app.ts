@@ -47,9 +47,12 @@ export async function startAppWith(
     chromiumSandbox: true,
   });
   const pid = electron.process().pid ?? 0;
+  const page = await electron.firstWindow();
+  // With its first picture the app is whole: its store is open, and it answers.
+  await page.locator('#root > *').first().waitFor();
   return {
     electron,
-    page: await electron.firstWindow(),
+    page,
     answerPrompts: (answer) => polkit.startAgent(pid, answer),
   };
 }

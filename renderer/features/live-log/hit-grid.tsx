@@ -183,7 +183,7 @@ function Head({ columns, template, minWidth }: HeadProps) {
           <span
             key={id}
             role="columnheader"
-            title={id === 'destination' ? text.destinationHelp : undefined}
+            title={text.columnHelp[id]}
             className={clsx(isNumber && css['number'])}
           >
             {text.columns[id]}

@@ -49,7 +49,7 @@ export function ViewMenu({ isEveryLine, hasEarlier, onEveryLine, onEarlier }: Vi
           <Item
             key={id}
             name={text.columns[id]}
-            help={id === 'destination' ? text.destinationHelp : undefined}
+            help={text.columnHelp[id]}
             isOn={shown.includes(id)}
             // A log without any column says nothing.
             isFixed={shown.length === 1 && shown.includes(id)}

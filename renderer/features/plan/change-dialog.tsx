@@ -103,11 +103,8 @@ function Review({ intent, plan, outcome }: ReviewProps) {
         </ul>
       )}
       <BootLead intent={intent} />
-      {isHelperMissing ? (
-        outcome === null ? (
-          <MissingHelper plan={plan} />
-        ) : null
-      ) : plan.isKernelKnown ? null : (
+      {isHelperMissing && outcome === null ? <MissingHelper plan={plan} /> : null}
+      {isHelperMissing || plan.isKernelKnown ? null : (
         <Callout tone="info" title={text.unknownKernel}>
           <p>{text.unknownKernelBody}</p>
         </Callout>
