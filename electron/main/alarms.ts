@@ -1,4 +1,5 @@
 import type { NotifySettings, ProfileView } from '#shared/ipc';
+import type { AnsweredChange } from './app-model.ts';
 
 /**
  * Milliseconds that rules are others, or gone, before it is told: they may be read before one's own change
@@ -31,24 +32,24 @@ interface Watched {
   toldMissed: ReadonlySet<number>;
 }
 
-type Viewed = Pick<ProfileView, 'profile' | 'status' | 'warnings'>;
+type Viewed = Pick<ProfileView, 'profile' | 'chain' | 'status' | 'warnings'>;
 
 /** When profiles are looked at. */
 export interface Moment {
   /** In ms of a clock that nobody sets. */
   readonly at: number;
-  /** Changes with each answer to a change of one's own: the rules are as that has left them. */
-  readonly answer: number;
+  /** The last change of one's own: the rules of its chains are as that has left them. */
+  readonly lastChange: Pick<AnsweredChange, 'chains'> | null;
 }
 
 /**
  * Decides what of the profiles' counters and states a person is told: each thing once, until it has
- * passed. What was so already when watching began is no news, nor is what one's own change has left: rules
- * from before an edit come back when it is undone, or when nobody says that the new ones stay.
+ * passed. What was so already when watching began is no news, nor is what one's own change of a profile has
+ * left: rules from before an edit come back when it is undone, or when nobody says that the new ones stay.
  */
 export class AlarmWatch {
   readonly #watched = new Map<string, Watched>();
-  #answer = 0;
+  #lastChange: Moment['lastChange'] = null;
 
   /**
    * Looks at the profiles as they are now; to be called whenever they changed, and now and then, for
@@ -57,16 +58,18 @@ export class AlarmWatch {
   look(
     views: readonly Viewed[],
     settings: NotifySettings,
-    { at, answer }: Moment,
+    { at, lastChange }: Moment,
   ): readonly Alarm[] {
     const names = new Set(views.map(({ profile }) => profile.name));
     for (const name of this.#watched.keys()) if (!names.has(name)) this.#watched.delete(name);
-    const isAnswered = answer !== this.#answer;
-    this.#answer = answer;
+    const changed = lastChange === this.#lastChange ? null : lastChange?.chains;
+    this.#lastChange = lastChange;
     return views.flatMap((view) => {
       const watched = this.#watched.get(view.profile.name);
       const alarms = this.#lookAt(view, settings, at);
-      if (isAnswered && watched) watched.isDisturbanceKnown = watched.disturbedSince !== null;
+      if (watched && changed?.has(view.chain)) {
+        watched.isDisturbanceKnown = watched.disturbedSince !== null;
+      }
       return alarms;
     });
   }

@@ -47,6 +47,14 @@ const NOT_COUNTED: Counting = {
 
 type TroublePart = AppState['troubles'][number]['part'];
 
+/** A change of one's own that was answered with the rules as they were then. */
+export interface AnsweredChange {
+  /** When that was, in ms since 1970. */
+  readonly at: number;
+  /** The chains that it was about. */
+  readonly chains: ReadonlySet<string>;
+}
+
 /** Milliseconds that a monitor may need to read the rules and to tell them. */
 const READING_MS = 60_000;
 /** Milliseconds within which several changes become one push to the window. */
@@ -72,7 +80,7 @@ export class AppModel {
   #states = new WeakMap<Profile, ProfileState>();
   /** The rules that the monitor told last. */
   #told: OwnRules | null = null;
-  #answeredAt = 0;
+  #lastChange: AnsweredChange | null = null;
   /** Whether the monitor would have told if the rules were others by now. */
   #isCurrent = false;
   #boot: BootState | null = null;
@@ -122,9 +130,9 @@ export class AppModel {
     return this.#isCurrent ? this.#lastRead : null;
   }
 
-  /** When a change was last answered with the rules as they were then, in ms since 1970; 0 before. */
-  get answeredAt(): number {
-    return this.#answeredAt;
+  /** The change that was answered last; null before the first. */
+  get lastChange(): AnsweredChange | null {
+    return this.#lastChange;
   }
 
   /** What is restored at boot; null while that is not known. */
@@ -239,15 +247,16 @@ export class AppModel {
    */
   #tookTold(at: number): void {
     const told = this.#told;
-    const isOlder = at < this.#answeredAt && this.#answeredAt - at < READING_MS;
+    const answeredAt = this.#lastChange?.at ?? 0;
+    const isOlder = at < answeredAt && answeredAt - at < READING_MS;
     if (told === null || this.#lastRead?.index.own === told || isOlder) return;
     this.#take(told, at);
   }
 
   /** Takes rules that a change was answered with; where nobody watches them, they are history at once. */
-  tookRules(rules: OwnRules, at: number): void {
-    this.#answeredAt = at;
-    this.#take(rules, at);
+  tookRules(rules: OwnRules, change: AnsweredChange): void {
+    this.#lastChange = change;
+    this.#take(rules, change.at);
   }
 
   #take(rules: OwnRules, at: number): void {

@@ -5,7 +5,7 @@ import { chainName } from '#shared/profile';
 import type { AppModel } from './app-model.ts';
 import type { Undecided, applyChange, applySetting } from './apply-client.ts';
 import { decisionOf, meaningOf, meaningOfSetting, type Meaning } from './meanings.ts';
-import { planWork, workOf, type Work } from './plan-intent.ts';
+import { chainsOf, planWork, workOf, type Work } from './plan-intent.ts';
 import { forgetProfiles } from './profiles.ts';
 import { entryOf, stateOf } from './record-change.ts';
 
@@ -112,7 +112,7 @@ export class Changes {
     const answer = result.kind === 'answered' ? result : null;
     return {
       view,
-      meaning: meaningOf(result, this.#model),
+      meaning: meaningOf(result, chainsOf(work), this.#model),
       deed: answer?.response.outcome === 'applied' ? answer.response.deed : null,
       undecided: answer?.undecided ?? null,
     };
@@ -132,7 +132,7 @@ export class Changes {
     const { intent } = task.order;
     let isByPerson = false;
     const settled = undecided.end.then((end) => {
-      const decision = decisionOf(end, this.#model);
+      const decision = decisionOf(end, chainsOf(task.work), this.#model);
       this.#pending = null;
       this.#model.setPending(null);
       this.#model.activity.decided(task.id, stateOf(decision));

@@ -8,12 +8,16 @@ export interface Meaning {
   readonly detail: string | null;
 }
 
-/** What an answer about rules means; the rules in it are taken over. */
-export function meaningOf(result: ApplyResult, model: AppModel): Meaning {
+/** What an answer about the rules of some chains means; the rules in it are taken over. */
+export function meaningOf(
+  result: ApplyResult,
+  chains: ReadonlySet<string>,
+  model: AppModel,
+): Meaning {
   if (result.kind !== 'answered') return meaningOfSilence(result);
   const { response } = result;
   if ('rules' in response) {
-    model.tookRules(response.rules, Date.now());
+    model.tookRules(response.rules, { at: Date.now(), chains });
     return { kind: response.outcome, detail: null };
   }
   if ('problems' in response) return { kind: 'invalid', detail: response.problems.join('\n') };
@@ -50,14 +54,18 @@ export function meaningOfSilence(result: Exclude<SettingResult, { kind: 'answere
 }
 
 /** What became of rules that waited for a decision; rules that came back are taken over. */
-export function decisionOf(end: Awaited<Undecided['end']>, model: AppModel): Decision {
+export function decisionOf(
+  end: Awaited<Undecided['end']>,
+  chains: ReadonlySet<string>,
+  model: AppModel,
+): Decision {
   if (end.kind === 'lost') return { kind: 'unknown', detail: end.detail };
   const { response } = end;
   switch (response.outcome) {
     case 'kept':
       return { kind: 'kept', detail: null };
     case 'reverted':
-      model.tookRules(response.rules, Date.now());
+      model.tookRules(response.rules, { at: Date.now(), chains });
       return { kind: 'reverted', detail: null };
     case 'not-reverted':
       return { kind: 'not-reverted', detail: response.message };

@@ -24,7 +24,7 @@ export interface NotificationEvents {
  * asked; what a package merely recommends may be missing.
  */
 export class Notifications {
-  readonly #model: Pick<AppModel, 'state' | 'answeredAt'>;
+  readonly #model: Pick<AppModel, 'state' | 'lastChange'>;
   readonly #events: NotificationEvents;
   readonly #watch = new AlarmWatch();
   readonly #timer: NodeJS.Timeout;
@@ -32,7 +32,7 @@ export class Notifications {
   readonly #kept = new Set<Notification>();
   #wasWanted = false;
 
-  constructor(model: Pick<AppModel, 'state' | 'answeredAt'>, events: NotificationEvents) {
+  constructor(model: Pick<AppModel, 'state' | 'lastChange'>, events: NotificationEvents) {
     this.#model = model;
     this.#events = events;
     this.#timer = setInterval(() => {
@@ -46,7 +46,7 @@ export class Notifications {
     const { profiles, settings } = this.#model.state();
     const { notify } = settings.watch;
     // Not the time of day: that may be set, and goes on while the machine sleeps.
-    const moment = { at: performance.now(), answer: this.#model.answeredAt };
+    const moment = { at: performance.now(), lastChange: this.#model.lastChange };
     const alarms = this.#watch.look(profiles, notify, moment);
     const isWanted =
       notify.quietMinutes !== null || notify.missedChoices !== null || notify.isDriftTold;

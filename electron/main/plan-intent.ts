@@ -63,6 +63,13 @@ export function workOf(model: AppModel, intent: Intent): Result<Work, string> {
   }
 }
 
+/** The chains that a change of rules is about; a setting is about none. */
+export function chainsOf(work: Work): ReadonlySet<string> {
+  if (work.kind === 'setting') return new Set();
+  const { set, remove } = work.change;
+  return new Set([...set.map(({ name }) => chainName(name)), ...remove]);
+}
+
 /** The plan of an intent over the kernel as it was last read, ready to be shown. */
 export function planIntent(model: AppModel, intent: Intent): PlanView {
   const work = workOf(model, intent);

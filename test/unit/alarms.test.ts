@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { NotifySettings } from '#shared/ipc';
 import { RULES_GONE, type Warning } from '#shared/preflight';
+import { chainName } from '#shared/profile';
 import { AlarmWatch } from '../../electron/main/alarms.ts';
 import { destinations, profile } from '../support/profiles.ts';
 
 const web = profile({ name: 'web', destinations: destinations(3) });
+const db = { ...web, name: 'db' };
 const OFF = { quietMinutes: null, missedChoices: null, isDriftTold: false };
 const MINUTE = 60_000;
 const seconds = (count: number) => count * 1000;
@@ -12,21 +14,28 @@ const seconds = (count: number) => count * 1000;
 type State = 'active' | 'drifted' | 'saved';
 const view = (packets: readonly number[], state: State = 'active', of = web) => ({
   profile: of,
+  chain: chainName(of.name),
   status: { state, counters: packets.map((each) => ({ packets: each, bytes: 0 })) },
   warnings: [] as readonly Warning[],
 });
 /** Nothing is in the kernel, though by the record of changes it should be. */
 const gone = { ...view([0, 0, 0], 'saved'), warnings: [RULES_GONE] };
-/** Looks at these one after the other, after so many changes of one's own; how many alarms each gave. */
+/** A change of one's own that was answered. */
+const changeOf = (...names: readonly string[]) => ({ chains: new Set(names.map(chainName)) });
+/** Looks at these one after the other, each after a last change of one's own; how many alarms each gave. */
 function alarms(
   settings: Partial<NotifySettings>,
-  ...looks: readonly (readonly [number, ReturnType<typeof view> | null, number?])[]
+  ...looks: readonly (readonly [
+    number,
+    ReturnType<typeof view> | null,
+    ReturnType<typeof changeOf>?,
+  ])[]
 ): number[] {
   const watch = new AlarmWatch();
-  const unknown = { profile: web, status: null, warnings: [] };
+  const unknown = { ...view([]), status: null };
   return looks.map(
-    ([at, seen, answer = 0]) =>
-      watch.look([seen ?? unknown], { ...OFF, ...settings }, { at, answer }).length,
+    ([at, seen, lastChange = null]) =>
+      watch.look([seen ?? unknown], { ...OFF, ...settings }, { at, lastChange }).length,
   );
 }
 
@@ -100,19 +109,37 @@ describe('what a person is told', () => {
   });
 
   it('is not what a change of one’s own has left, but what others do to that', () => {
+    const [undo, repair] = [changeOf('web'), changeOf('web')];
     expect(
       alarms(
         { isDriftTold: true },
         [0, view([0, 0, 0])],
         // Read before the change was answered.
         [seconds(1), view([0, 0, 0], 'drifted')],
-        [seconds(2), view([0, 0, 0], 'drifted'), 1],
-        [seconds(30), view([0, 0, 0], 'drifted'), 1],
-        [seconds(31), view([0, 0, 0]), 2],
-        [seconds(32), view([0, 0, 0], 'drifted'), 2],
-        [seconds(50), view([0, 0, 0], 'drifted'), 2],
+        [seconds(2), view([0, 0, 0], 'drifted'), undo],
+        [seconds(30), view([0, 0, 0], 'drifted'), undo],
+        [seconds(31), view([0, 0, 0]), repair],
+        [seconds(32), view([0, 0, 0], 'drifted'), repair],
+        [seconds(50), view([0, 0, 0], 'drifted'), repair],
       ),
     ).toEqual([0, 0, 0, 0, 0, 0, 1]);
+  });
+
+  it('is what others did to a profile, whatever change of another one was answered meanwhile', () => {
+    const undo = changeOf('web');
+    const watch = new AlarmWatch();
+    const told = (at: number, state: State, lastChange: typeof undo | null) =>
+      watch
+        .look(
+          [web, db].map((of) => view([0, 0, 0], state, of)),
+          { ...OFF, isDriftTold: true },
+          { at, lastChange },
+        )
+        .map((alarm) => alarm.profile);
+    told(0, 'active', null);
+    told(seconds(1), 'drifted', null);
+    told(seconds(2), 'drifted', undo);
+    expect(told(seconds(20), 'drifted', undo)).toEqual(['db']);
   });
 
   it('is that the rules are gone, once, unless that was a change of one’s own', () => {

@@ -22,6 +22,8 @@ const WEB: Profile = {
   logLevel: 4,
 };
 
+const WEB_CHAIN = new Set([chainName(WEB.name)]);
+
 /** The kernel with the profile applied, as it would be read back. */
 const APPLIED: OwnRules = ownRules(
   parseTable(
@@ -66,7 +68,7 @@ describe('the rules after a change was answered', () => {
   /** A monitor that told of no rules, and a change that was answered at 2,000. */
   function answered(): AppModel {
     const made = watched(NO_RULES);
-    made.tookRules(APPLIED, 2000);
+    made.tookRules(APPLIED, { at: 2000, chains: WEB_CHAIN });
     return made;
   }
 
@@ -86,7 +88,7 @@ describe('the rules after a change was answered', () => {
 
   it('are read again after the clock was set back', () => {
     const made = watched(NO_RULES);
-    made.tookRules(APPLIED, 10_000_000);
+    made.tookRules(APPLIED, { at: 10_000_000, chains: WEB_CHAIN });
     made.heard({ type: 'rules-unchanged', at: 5000 });
     expect(stateOf(made)).toBe('saved');
   });
