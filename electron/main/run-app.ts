@@ -98,7 +98,7 @@ export function runApp(window: BrowserWindow, memory: WindowMemory): Answer {
   const lookAtInstalled = watchInstalled((found) => {
     model.setInstallation({ ...found, offer: offerOf(found, own) });
   });
-  /** What was installed or taken away is what is talked to from now on. */
+  /** After the helper was installed or removed: a monitor that runs is still that of before. */
   const afterwards = async (work: Promise<SetUpOutcome>) => {
     const outcome = await work;
     lookAtInstalled();
