@@ -1,82 +1,11 @@
-import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { renderState } from '#shared/state-file';
-import type { Profile } from '#shared/profile';
-import {
-  CHECKOUT,
-  asUser,
-  natTable,
-  onHost,
-  person,
-  recordSystemLog,
-  resetHost,
-  useBackend,
-  type Ended,
-} from './index.ts';
+import { ADDRESSES, profileAt, useCommand } from './cli.ts';
+import { natTable, onHost, recordSystemLog, useBackend } from './index.ts';
 
-const PROGRAM = [process.execPath, `${CHECKOUT}/dist/cli/iptlb.cjs`] as const;
-const ADDRESSES = ['-src-addr=10.100.0.10:8081', '-dest-addr=10.0.1.4:8080,10.0.1.5:8080'];
-
-let folder: string;
-let stateFile: string;
-beforeEach(async () => {
-  await resetHost('client');
-  folder = mkdtempSync('/tmp/iptlb-cli-');
-  stateFile = join(folder, 'state.db');
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const [node, script] = PROGRAM;
-const iptlb = (...args: string[]): Promise<Ended> =>
-  onHost('client').run(node, [script, `-state-file=${stateFile}`, ...args]);
-
-/** Runs a command that has to work. */
-async function done(...args: string[]): Promise<string> {
-  const ended = await iptlb(...args);
-  expect(ended).toMatchObject({ code: 0 });
-  return ended.stderr;
-}
-
-const state = () => readFileSync(stateFile, 'utf8');
-const profile = (name: string, port: number, fields: Partial<Profile> = {}): Profile => ({
-  name,
-  source: `10.100.0.10:${port}`,
-  destinations: ['10.0.1.4:8080'],
-  protocol: 'tcp',
-  rulesBackend: 'client',
-  logEnabled: true,
-  logLevel: 4,
-  ...fields,
-});
-
-interface Listing {
-  readonly profiles: readonly {
-    readonly name: string;
-    readonly state: string;
-    readonly warnings: readonly { readonly kind: string }[];
-  }[];
-  readonly orphans: readonly string[];
-}
-
-async function listing(): Promise<Listing> {
-  const { stdout } = await iptlb('-list', '-json');
-  return JSON.parse(stdout) as Listing;
-}
+const { place, iptlb, done, state, listing } = useCommand();
 
 /** What of a log line does not change from run to run. */
 const messages = (stderr: string): string[] =>
@@ -110,8 +39,8 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
       'test:\n  destination:\n  - 10.0.1.4:8080\n  - 10.0.1.5:8080\n  logEnabled: true\n  logLevel: "4"\n' +
         '  protocol: tcp\n  rulesBackend: client\n  source: 10.100.0.10:8081\n',
     );
-    expect(statSync(stateFile).mode & 0o777).toBe(0o600);
-    expect(readdirSync(folder)).toEqual(['state.db']);
+    expect(statSync(place.stateFile).mode & 0o777).toBe(0o600);
+    expect(readdirSync(place.folder)).toEqual(['state.db']);
     expect((await listing()).profiles).toMatchObject([{ name: 'test', state: 'active' }]);
 
     const deleted = await done('-run', '-profile=test', '--delete');
@@ -173,8 +102,11 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
 
   it('applies the others when one profile of a file is broken, and says so', async () => {
     writeFileSync(
-      stateFile,
-      `# Ours.\n${renderState([profile('bad', 1), profile('good', 2)])}`.replace('8080', '80800'),
+      place.stateFile,
+      `# Ours.\n${renderState([profileAt('bad', 1), profileAt('good', 2)])}`.replace(
+        '8080',
+        '80800',
+      ),
     );
     const before = state();
     const ended = await iptlb('-run', '-use-state');
@@ -185,7 +117,7 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
   });
 
   it('keeps the log rule for as long as a profile needs it', async () => {
-    writeFileSync(stateFile, renderState([profile('a', 1), profile('b', 2)]));
+    writeFileSync(place.stateFile, renderState([profileAt('a', 1), profileAt('b', 2)]));
     await done('-run', '-use-state');
     await done('-run', '-delete', '-profile=a');
     expect(await natTable('client')).toContain('IPTLB:OUTPUT:ACCEPT:');
@@ -207,68 +139,17 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
     expect(await natTable('client')).toBe(byHand);
   });
 
-  it('leaves no change half done, whenever it is killed, and the next run repairs it', async () => {
-    const changes: readonly string[][] = [
-      ['-run', '-profile=one', '-log-custom-chain', ...ADDRESSES],
-      ['-run', '-reset', '-profile=two', '-src-addr=10.100.0.99:7', '-dest-addr=10.0.1.7:7'],
-      ['-run', '-delete', '-profile=two'],
-    ];
-    const kept = [profile('keep', 5), profile('two', 6)];
-    for (let round = 0; round < 12; round += 1) {
-      await resetHost('client');
-      writeFileSync(stateFile, renderState(kept));
-      await done('-run', '-use-state');
-      const args = changes[round % changes.length] ?? [];
-      const child = onHost('client').spawn(node, [script, `-state-file=${stateFile}`, ...args], {
-        stdio: 'ignore',
-      });
-      const ended = once(child, 'close');
-      // nsenter becomes the command, so that this kills the command itself.
-      await sleep(randomInt(40, 200));
-      child.kill('SIGKILL');
-      await ended;
-      // iptables itself may still be at its commit.
-      await onHost('client').must('flock', ['--wait', '10', '/run/iptlb.lock', 'true']);
-
-      const middle = await natTable('client');
-      await iptlb('-run', '-use-state');
-      const { profiles, orphans } = await listing();
-      expect(orphans).toEqual([]);
-      expect(profiles.every((each) => each.state === 'active')).toBe(true);
-      expect(profiles.map(({ name }) => name)).toContain('keep');
-      // Repaired means: what the kernel had, old or new, is what counts, and the file follows it.
-      expect(await natTable('client')).toBe(middle);
-      expect(readdirSync(folder).filter((name) => name.endsWith('.applying'))).toEqual([]);
-    }
-  });
-
-  it('ends what a run began that died between the rules and the file', async () => {
-    const [old, next] = [renderState([profile('a', 1)]), renderState([profile('a', 2)])];
-    const staged = join(folder, '.state.db.applying');
-    for (const [inKernel, outcome] of [
-      [next, 'after it had changed the rules'],
-      [old, 'before it changed anything'],
-    ] as const) {
-      writeFileSync(stateFile, inKernel);
-      await done('-run', '-use-state');
-      const rules = await natTable('client');
-      writeFileSync(stateFile, old);
-      writeFileSync(staged, next);
-      expect(await done('-run', '-use-state')).toContain(outcome);
-      expect([state(), await natTable('client')]).toEqual([inKernel, rules]);
-      expect(readdirSync(folder)).toEqual(['state.db']);
-    }
-  });
-
   it('neither takes over nor silently leaves what another state file has in the kernel', async () => {
     await done('-run', '-profile=test', ...ADDRESSES);
     const rules = await natTable('client');
-    const own = stateFile;
-    stateFile = join(folder, 'other.db');
+    const own = place.stateFile;
+    place.stateFile = join(place.folder, 'other.db');
     const others = ['-profile=test', '-src-addr=10.100.0.10:8081', '-dest-addr=10.0.1.9:1'];
     const taken = await iptlb('-run', ...others);
     expect(taken.code).toBe(1);
-    expect(taken.stderr).toContain(`that no profile of ${stateFile} has; nothing was changed`);
+    expect(taken.stderr).toContain(
+      `that no profile of ${place.stateFile} has; nothing was changed`,
+    );
     const left = await iptlb('-run', '-profile=test', '-delete');
     expect(left.code).toBe(1);
     expect(left.stderr).toContain('The chain IPTLB_NAT_TEST is in the kernel all the same');
@@ -279,38 +160,25 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
       expect(shown.stderr).toContain('The chain IPTLB_NAT_TEST is in the kernel');
     }
     expect(await natTable('client')).toBe(rules);
-    expect(readdirSync(folder)).toEqual(['state.db']);
+    expect(readdirSync(place.folder)).toEqual(['state.db']);
 
     // The same rules are no harm, and -reset says that they are meant.
     await done('-run', '-profile=test', ...ADDRESSES);
     expect(await natTable('client')).toBe(rules);
-    rmSync(stateFile);
+    rmSync(place.stateFile);
     await done('-run', '-reset', ...others);
     expect(await natTable('client')).toContain('10.0.1.9:1');
     await done('-run', '-profile=test', '-delete');
     expect(await natTable('client')).not.toContain('IPTLB');
-    stateFile = own;
+    place.stateFile = own;
     expect(await done('-run', '-profile=none', '-delete')).toContain('does not exist');
-  });
-
-  it('takes the unfinished draft of a killed run away, also where nothing is to be saved', async () => {
-    writeFileSync(stateFile, renderState([profile('a', 1)]));
-    await done('-run', '-use-state');
-    const draft = join(folder, '.state.db.new');
-    writeFileSync(draft, 'a: {half');
-    await done('-run', '-use-state');
-    expect(readdirSync(folder)).toEqual(['state.db']);
-    // What no run of ours leaves is somebody's.
-    mkdirSync(draft);
-    await done('-run', '-use-state');
-    expect(readdirSync(folder).sort()).toEqual(['.state.db.new', 'state.db']);
   });
 
   it('lists what keeps a profile from working, with the fix, once for all that it concerns', async () => {
     const client = onHost('client');
     await client.must('sysctl', ['-qw', 'net.ipv4.ip_forward=0']);
-    const profiles = [1, 2].map((port) => profile(`p${port}`, port, { rulesBackend: 'proxy' }));
-    writeFileSync(stateFile, renderState(profiles));
+    const profiles = [1, 2].map((port) => profileAt(`p${port}`, port, { rulesBackend: 'proxy' }));
+    writeFileSync(place.stateFile, renderState(profiles));
     await done('-run', '-use-state');
     const front = ['OUTPUT', '-p', 'tcp', '--dport', '2', '-j', 'REDIRECT', '--to-ports', '9'];
     await client.must('iptables', ['-t', 'nat', '-I', ...front]);
@@ -374,85 +242,6 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
     const { profiles, orphans } = await listing();
     expect(profiles.map((each) => each.state)).toEqual(ports.map(() => 'active'));
     expect(orphans).toEqual([]);
-    expect(readdirSync(folder)).toEqual(['state.db']);
-  });
-});
-
-describe('the command in trouble', () => {
-  beforeAll(() => useBackend('nft'));
-
-  it('says that iptables is missing, and changes nothing', async () => {
-    renameSync('/usr/sbin/iptables-save', '/usr/sbin/iptables-save.away');
-    try {
-      const ended = await iptlb('-run', ...ADDRESSES);
-      expect(ended.code).toBe(1);
-      expect(ended.stderr).toContain('iptables is not installed');
-      expect(readdirSync(folder)).toEqual([]);
-    } finally {
-      renameSync('/usr/sbin/iptables-save.away', '/usr/sbin/iptables-save');
-    }
-  });
-
-  it('finds out that the disk is full before it touches a rule', async () => {
-    await done('-run', '-profile=first', '-src-addr=10.9.9.9:1', '-dest-addr=10.0.1.4:1');
-    const before = await natTable('client');
-    const small = join(folder, 'small');
-    await onHost('client').must('sh', [
-      '-c',
-      `mkdir ${small} && mount -t tmpfs -o size=4k,nr_inodes=3 none ${small}`,
-    ]);
-    stateFile = join(small, 'state.db');
-    try {
-      writeFileSync(join(small, 'full'), 'x'.repeat(4096));
-      const ended = await iptlb('-run', ...ADDRESSES);
-      expect(ended.code).toBe(1);
-      expect(ended.stderr).toMatch(/no space left on the disk/);
-      expect(await natTable('client')).toBe(before);
-    } finally {
-      await onHost('client').must('umount', [small]);
-    }
-  });
-
-  it.each([
-    ['test:\n  source: [\n', /line 3, column \d+/],
-    ['- a\n', /line 1, column 1/],
-    ['\u0000', /line 1, column \d+/],
-  ])('leaves the file %j as it is and says where it is wrong', async (text, where) => {
-    writeFileSync(stateFile, text);
-    const ended = await iptlb('-run', ...ADDRESSES);
-    expect(ended.code).toBe(1);
-    expect(ended.stderr).toMatch(where);
-    expect(state()).toBe(text);
-    expect(await natTable('client')).not.toContain('IPTLB');
-  });
-
-  it('exits 2 with the usage and one line for what it does not understand', async () => {
-    const ended = await iptlb('-run', '-log-level=9', ...ADDRESSES);
-    expect(ended.code).toBe(2);
-    expect(ended.stderr).toMatch(/^Usage of iptlb:\n[^]*\n\niptlb: -log-level: [^\n]*\n$/);
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
-  it('needs no root without -run, and says what to run where it does', async () => {
-    const { home } = person();
-    const own = join(home, 'cli', 'state.db');
-    const user = (...args: string[]) =>
-      asUser('client').run(node, [script, `-state-file=${own}`, ...args]);
-    expect(await user('-profile=mine', ...ADDRESSES)).toMatchObject({ code: 0 });
-    expect(readFileSync(own, 'utf8')).toMatch(/^mine:\n/);
-    const shown = await user(
-      '-dry-run',
-      '-profile=other',
-      '-src-addr=10.9.9.9:1',
-      '-dest-addr=10.0.1.4:1',
-    );
-    expect(shown).toMatchObject({ code: 0 });
-    expect(shown.stdout).toContain(':IPTLB_NAT_OTHER');
-    const listed = await user('-list');
-    expect(listed.stdout).toMatch(/mine +unknown/);
-    const refused = await user('-run', '-use-state');
-    expect(refused.code).toBe(1);
-    expect(refused.stderr.trimEnd().split('\n')).toHaveLength(1);
-    expect(refused.stderr).toMatch(/needs root.*Run: sudo node .* -run -use-state/);
+    expect(readdirSync(place.folder)).toEqual(['state.db']);
   });
 });

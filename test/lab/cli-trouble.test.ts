@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ADDRESSES, PROGRAM, useCommand } from './cli.ts';
+import { asUser, natTable, onHost, person, useBackend } from './index.ts';
+
+const [node, script] = PROGRAM;
+const { place, iptlb, done, state } = useCommand();
+
+describe('the command in trouble', () => {
+  beforeAll(() => useBackend('nft'));
+
+  it('says that iptables is missing, and changes nothing', async () => {
+    renameSync('/usr/sbin/iptables-save', '/usr/sbin/iptables-save.away');
+    try {
+      const ended = await iptlb('-run', ...ADDRESSES);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toContain('iptables is not installed');
+      expect(readdirSync(place.folder)).toEqual([]);
+    } finally {
+      renameSync('/usr/sbin/iptables-save.away', '/usr/sbin/iptables-save');
+    }
+  });
+
+  it('finds out that the disk is full before it touches a rule', async () => {
+    await done('-run', '-profile=first', '-src-addr=10.9.9.9:1', '-dest-addr=10.0.1.4:1');
+    const before = await natTable('client');
+    const small = join(place.folder, 'small');
+    await onHost('client').must('sh', [
+      '-c',
+      `mkdir ${small} && mount -t tmpfs -o size=4k,nr_inodes=3 none ${small}`,
+    ]);
+    place.stateFile = join(small, 'state.db');
+    try {
+      writeFileSync(join(small, 'full'), 'x'.repeat(4096));
+      const ended = await iptlb('-run', ...ADDRESSES);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toMatch(/no space left on the disk/);
+      expect(await natTable('client')).toBe(before);
+    } finally {
+      await onHost('client').must('umount', [small]);
+    }
+  });
+
+  it.each([
+    ['test:\n  source: [\n', /line 3, column \d+/],
+    ['- a\n', /line 1, column 1/],
+    ['\u0000', /line 1, column \d+/],
+  ])('leaves the file %j as it is and says where it is wrong', async (text, where) => {
+    writeFileSync(place.stateFile, text);
+    const ended = await iptlb('-run', ...ADDRESSES);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(where);
+    expect(state()).toBe(text);
+    expect(await natTable('client')).not.toContain('IPTLB');
+  });
+
+  it('exits 2 with the usage and one line for what it does not understand', async () => {
+    const ended = await iptlb('-run', '-log-level=9', ...ADDRESSES);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/^Usage of iptlb:\n[^]*\n\niptlb: -log-level: [^\n]*\n$/);
+    expect(readdirSync(place.folder)).toEqual([]);
+  });
+
+  it('needs no root without -run, and says what to run where it does', async () => {
+    const { home } = person();
+    const own = join(home, 'cli', 'state.db');
+    const user = (...args: string[]) =>
+      asUser('client').run(node, [script, `-state-file=${own}`, ...args]);
+    expect(await user('-profile=mine', ...ADDRESSES)).toMatchObject({ code: 0 });
+    expect(readFileSync(own, 'utf8')).toMatch(/^mine:\n/);
+    const shown = await user(
+      '-dry-run',
+      '-profile=other',
+      '-src-addr=10.9.9.9:1',
+      '-dest-addr=10.0.1.4:1',
+    );
+    expect(shown).toMatchObject({ code: 0 });
+    expect(shown.stdout).toContain(':IPTLB_NAT_OTHER');
+    const listed = await user('-list');
+    expect(listed.stdout).toMatch(/mine +unknown/);
+    const refused = await user('-run', '-use-state');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(refused.stderr).toMatch(/needs root.*Run: sudo node .* -run -use-state/);
+  });
+});
