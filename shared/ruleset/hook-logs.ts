@@ -27,16 +27,31 @@ export function orphanLogs({ logsOf, jumpsIn }: RuleIndex): readonly Reference[]
   return [...logsOf].flatMap(([scope, logs]) => (jumpsIn.has(scope) ? [] : logs));
 }
 
+/** What becomes of one LOG rule. */
+export interface SettledLog {
+  readonly log: Settled;
+  /** The last of the wanted chains that it serves from now on; null where it serves none of them. */
+  readonly lastServed: string | null;
+}
+
 /** What becomes of the LOG rules of all scopes that the touched chains leave, stay in or enter. */
-export function settleLogs(index: RuleIndex, touched: readonly ChainOnHook[]): Settled[] {
-  return partsOf(index, touched).flatMap((part) => {
+export function settleLogs(
+  index: RuleIndex,
+  touched: readonly ChainOnHook[],
+): readonly SettledLog[] {
+  return partsOf(index, touched).flatMap((part): SettledLog[] => {
     const wish = wishOf(index, part);
     // What others need and we have no part in is theirs to repair.
     if (wish.rule !== null && !isLogging(index, part)) return [];
     const settled = settle(wish);
-    return settled.kept && isTooLow(index, part, index.placeOf.get(settled.kept) ?? 0)
-      ? [replace(wish)]
-      : [settled];
+    const isLow =
+      settled.kept !== null && isTooLow(index, part, index.placeOf.get(settled.kept) ?? 0);
+    return [
+      {
+        log: isLow ? replace(wish) : settled,
+        lastServed: part.entering.at(-1)?.chain ?? null,
+      },
+    ];
   });
 }
 

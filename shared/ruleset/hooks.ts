@@ -4,19 +4,28 @@ import type { Reference, RuleIndex } from './own.ts';
 import type { Step } from './plan.ts';
 import { settle, type Settled } from './wish.ts';
 
+/** The commands on the hooks. */
+export interface HookSteps {
+  /** Those that belong to a wanted chain, by its name: to follow on the chain's own. */
+  readonly ofChain: ReadonlyMap<string, readonly Step[]>;
+  readonly others: readonly Step[];
+}
+
 /**
- * The commands on the hooks: each wanted chain is reached by exactly one jump, and each scope that
+ * Plans the commands on the hooks: each wanted chain is reached by exactly one jump, and each scope that
  * is logged has exactly one LOG rule, above the jumps of all that log.
  *
  * Only deletions by the rule's own text and insertions at place 1: both mean the same whatever
  * another program did to the hook since the snapshot, which places in the middle would not.
+ *
+ * @param wanted in the order in which they are written: a LOG rule goes with the last one that it serves
  */
 export function planHooks(
   index: RuleIndex,
   wanted: readonly CompiledProfile[],
   removed: readonly string[],
   isSweeping: boolean,
-): Step[] {
+): HookSteps {
   const present = (chain: string) => index.jumpsTo.get(chain) ?? [];
   const touched = wanted
     .map(({ chain, hook, jump, profile }): ChainOnHook => ({
@@ -31,19 +40,28 @@ export function planHooks(
         jump: settle({ hook: '', rule: null, present: present(chain) }),
       })),
     );
+  const logs = settleLogs(index, touched);
 
-  const all = touched.map(({ jump }) => jump).concat(settleLogs(index, touched));
-  const deleted = all
-    .flatMap((settled) => settled.deleted)
-    .concat(isSweeping ? sweep(index, all) : []);
-  // The last insertion ends up first: LOG rules above jumps, as the original program has them.
-  const inserted = all.flatMap(({ wish, isInserted }): Step[] =>
-    isInserted && wish.rule ? [{ do: 'insert', chain: wish.hook, rule: wish.rule }] : [],
-  );
-  return deleted
-    .map(({ hook, entry }): Step => ({ do: 'delete', chain: hook, entry }))
-    .concat(inserted);
+  const ofChain = new Map<string, Step[]>();
+  for (const { chain, jump } of touched) ofChain.set(chain, stepsOf(jump));
+  const others: Step[] = removed.flatMap((chain) => ofChain.get(chain) ?? []);
+  // Inserted after the jumps, a LOG rule ends up above them, as the original program has it.
+  for (const { log, lastServed } of logs) {
+    ((lastServed === null ? undefined : ofChain.get(lastServed)) ?? others).push(...stepsOf(log));
+  }
+  if (isSweeping) {
+    const settled = [...touched.map(({ jump }) => jump), ...logs.map(({ log }) => log)];
+    others.push(...sweep(index, settled).map(deletion));
+  }
+  return { ofChain, others };
 }
+
+const stepsOf = ({ wish, deleted, isInserted }: Settled): Step[] =>
+  deleted
+    .map(deletion)
+    .concat(isInserted && wish.rule ? [{ do: 'insert', chain: wish.hook, rule: wish.rule }] : []);
+
+const deletion = ({ hook, entry }: Reference): Step => ({ do: 'delete', chain: hook, entry });
 
 /** The LOG rules that serve nobody and that nothing else of the plan looks at. */
 function sweep(index: RuleIndex, settled: readonly Settled[]): readonly Reference[] {

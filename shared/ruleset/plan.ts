@@ -40,30 +40,31 @@ export const isEmpty = (plan: Plan): boolean => plan.steps.length === 0;
 /** Plans a change over what the kernel has. Touches nothing that the change does not need. */
 export function plan(rules: OwnRules | RuleIndex, change: Change): Plan {
   const index = 'own' in rules ? rules : indexRules(rules);
-  const wanted = change.set.map(compile);
+  // Against the order of names, in which iptables keeps chains: it then finds each at once (see docs/adr/0004).
+  const wanted = change.set.map(compile).sort((a, b) => (a.chain < b.chain ? 1 : -1));
   const wantedChains = new Set(wanted.map(({ chain }) => chain));
   const removed = [...new Set(change.remove)].filter(
     (chain) => isOwnChain(chain) && !wantedChains.has(chain),
   );
-  const rebuilt = wanted.filter(
-    (each) => !isSameRules(index.chains.get(each.chain)?.rules, each.rules),
+  const rebuilt = new Set(
+    wanted
+      .filter(({ chain, rules: all }) => !isSameRules(index.chains.get(chain)?.rules, all))
+      .map(({ chain }) => chain),
   );
   const dropped = removed.filter((chain) => index.chains.has(chain));
-  const knots = knotsOf(index, dropped, new Set(rebuilt.map(({ chain }) => chain)));
-  // In the order of names, in which iptables keeps them: with 5,000 chains that saves it a fifth of its time.
-  const declared = rebuilt
-    .map(({ chain }) => chain)
-    .sort()
-    .map((chain): Step => ({ do: 'declare', chain, isNew: !index.chains.has(chain) }));
-  const appended = rebuilt.flatMap(({ chain, rules: wantedRules }) =>
-    wantedRules.map((rule): Step => ({ do: 'append', chain, rule })),
-  );
-  const emptied = [...knots.emptied].map((chain): Step => ({ do: 'declare', chain, isNew: false }));
+  const knots = knotsOf(index, dropped, rebuilt);
+  const hooks = planHooks(index, wanted, removed, change.sweepLogs === true);
+  const steps = [...knots.emptied].map((chain): Step => ({ do: 'declare', chain, isNew: false }));
+  for (const { chain, rules: all } of wanted) {
+    if (rebuilt.has(chain)) {
+      steps.push({ do: 'declare', chain, isNew: !index.chains.has(chain) });
+      for (const rule of all) steps.push({ do: 'append', chain, rule });
+    }
+    steps.push(...(hooks.ofChain.get(chain) ?? []));
+  }
   return {
-    steps: emptied.concat(
-      declared,
-      appended,
-      planHooks(index, wanted, removed, change.sweepLogs === true),
+    steps: steps.concat(
+      hooks.others,
       knots.cut,
       dropped.map((chain): Step => ({ do: 'drop', chain })),
     ),

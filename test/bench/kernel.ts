@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
-import { NO_RULES, plan, restoreText } from '#shared/ruleset';
+import { NO_RULES, plan, restoreText, type Change } from '#shared/ruleset';
 import { renderState } from '#shared/state-file';
 import { byTurns, peakOf, timeProgram, type Figure } from './measure.ts';
 import { profilesOf } from './profiles.ts';
@@ -17,6 +17,20 @@ export function emptyTable(): void {
   if (status !== 0) throw new Error('The nat table cannot be emptied.');
 }
 
+/** What iptables-save prints of a change's rules alone: the floor must not depend on how we write them. */
+function saved(change: Change): string {
+  emptyTable();
+  const input = restoreText(plan(NO_RULES, change));
+  const [restore, ...options] = RESTORE;
+  const { status } = spawnSync(restore, options, { input });
+  const { stdout } = spawnSync('iptables-save', ['--table', 'nat'], {
+    encoding: 'utf8',
+    maxBuffer: Infinity,
+  });
+  if (status !== 0 || stdout === '') throw new Error('The rules for the floor cannot be written.');
+  return stdout;
+}
+
 /** The built command from a state file, against the bare iptables-restore of the same rules. */
 export async function kernelFigures(
   program: string,
@@ -28,7 +42,7 @@ export async function kernelFigures(
   const stateFile = `${scratch}/${count}.db`;
   const rules = `${scratch}/${count}.rules`;
   writeFileSync(stateFile, renderState(profiles));
-  writeFileSync(rules, restoreText(plan(NO_RULES, { set: profiles, remove: [] })));
+  writeFileSync(rules, saved({ set: profiles, remove: [] }));
   const useState = [program, '-run', '-use-state', `-state-file=${stateFile}`] as const;
   const afresh = (task: () => Promise<number>) => async () => {
     emptyTable();
@@ -87,7 +101,7 @@ export async function commandFigures(
 ): Promise<readonly Figure[]> {
   const stateFile = `${scratch}/one.db`;
   const rules = `${scratch}/one.rules`;
-  writeFileSync(rules, restoreText(plan(NO_RULES, { set: profilesOf(1), remove: [] })));
+  writeFileSync(rules, saved({ set: profilesOf(1), remove: [] }));
   const [node = NaN, startUp = NaN, bare = NaN, create = NaN] = await byTurns(runs, [
     () => timeProgram([NODE, '-e', '0']),
     () => timeProgram([NODE, program, '-version']),

@@ -58,10 +58,26 @@ describe('applying a profile', () => {
     const text = lines(applied(logged('a', 1), logged('b', 2)), set(logged('b', 3)));
     expect(text.filter((line) => line.includes(' OUTPUT '))).toEqual([
       `-D OUTPUT ${jump('b', 2)}`,
-      `-D OUTPUT ${log()}`,
       '-I OUTPUT 1 -p tcp -d 10.100.0.10 --dport 3 -j IPTLB_NAT_B',
+      `-D OUTPUT ${log()}`,
       '-I OUTPUT 1 -d 10.100.0.10 -p tcp -j LOG --log-prefix IPTLB:OUTPUT:ACCEPT: --log-level 4',
     ]);
+  });
+});
+
+describe('applying several profiles', () => {
+  it('writes each whole before the next, the last name first', () => {
+    const text = lines(emptyTable(), set(logged('a', 1), logged('b', 2)));
+    expect(text.filter((line) => !line.startsWith('-A '))).toEqual([
+      ':IPTLB_NAT_B - [0:0]',
+      '-I OUTPUT 1 -p tcp -d 10.100.0.10 --dport 2 -j IPTLB_NAT_B',
+      ':IPTLB_NAT_A - [0:0]',
+      '-I OUTPUT 1 -p tcp -d 10.100.0.10 --dport 1 -j IPTLB_NAT_A',
+      '-I OUTPUT 1 -d 10.100.0.10 -p tcp -j LOG --log-prefix IPTLB:OUTPUT:ACCEPT: --log-level 4',
+    ]);
+    const chainOf = (line: string) => line.split(' ')[1];
+    const built = text.filter((line) => line.startsWith('-A ')).map(chainOf);
+    expect(built).toEqual(built.toSorted().reverse());
   });
 });
 
