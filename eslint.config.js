@@ -23,7 +23,12 @@ const rooms = [
   },
   {
     room: 'shared/ipc',
-    may: ['#shared/(boot|profile|preflight|ruleset|kernel-log|activity|helper|state-file)', 'zod'],
+    may: [
+      '#shared/(boot|profile|preflight|ruleset|kernel-log|activity|helper|state-file)',
+      '#shared/ipc/defaults',
+      'zod',
+      'zod/mini',
+    ],
   },
   { room: 'electron/host', may: ['#shared/preflight', 'node:.+'] },
   { room: 'electron/system', may: ['#shared/.+', 'node:.+'] },
@@ -40,6 +45,7 @@ const rooms = [
       'electron-store',
       'sudo-prompt',
       'zod',
+      'zod/mini',
     ],
   },
   { room: 'electron/preload', may: ['#shared/ipc', '#shared/ipc/channels', 'electron'] },

@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '#shared/activity';
 import { activityEntrySchema } from '#shared/helper';
-import { checkProfile } from '#shared/profile';
 import { z } from 'zod';
+import { isSound, newest } from './activity.ts';
 
 export const ACTIVITY_VERSION = 1;
 
@@ -10,10 +10,6 @@ export interface StoredActivity {
   readonly version: typeof ACTIVITY_VERSION;
   readonly entries: readonly ActivityEntry[];
 }
-
-export const MAX_ENTRIES = 500;
-/** Characters of all entries together, as JSON. */
-const MAX_SIZE = 8 * 1024 * 1024;
 
 /** What could be read, and what of the file could not, in words. */
 export interface ActivityReading {
@@ -46,24 +42,3 @@ const envelopeSchema = z.object({
   version: z.literal(ACTIVITY_VERSION),
   entries: z.array(z.unknown()),
 });
-
-/** Whether every profile in it is one: what is undone out of a file is checked like any other input. */
-export function isSound({ deed }: ActivityEntry): boolean {
-  if (deed.kind === 'boot') return deed.put.every((profile) => checkProfile(profile).ok);
-  if (deed.kind !== 'rules') return true;
-  return deed.chains
-    .flatMap(({ before, after }) => [before, after])
-    .every((held) => held.kind !== 'profile' || checkProfile(held.profile).ok);
-}
-
-/** As many of the newest entries as are kept. */
-export function newest(entries: readonly ActivityEntry[]): readonly ActivityEntry[] {
-  let size = 0;
-  let first = entries.length;
-  while (first > 0 && entries.length - first < MAX_ENTRIES) {
-    size += JSON.stringify(entries[first - 1]).length;
-    if (size > MAX_SIZE) break;
-    first -= 1;
-  }
-  return entries.slice(first);
-}

@@ -10,8 +10,7 @@ import {
 } from '#shared/activity';
 import type { ActivityItem, ActivityList } from '#shared/ipc';
 import { settingKey } from '#shared/preflight';
-import { chainName, type Profile } from '#shared/profile';
-import { isSound, newest } from './activity-file.ts';
+import { chainName, checkProfile, type Profile } from '#shared/profile';
 
 /** Where the entries go, and what a person must know about that place. */
 export interface ActivityPlace {
@@ -19,6 +18,11 @@ export interface ActivityPlace {
   /** Replaces the file as a whole. Throws where that cannot be done. */
   readonly write: (entries: readonly ActivityEntry[]) => void;
 }
+
+/** How many changes are kept. */
+export const MAX_ENTRIES = 500;
+/** Characters of all entries together, as JSON. */
+const MAX_SIZE = 8 * 1024 * 1024;
 
 const NOWHERE: ActivityPlace = { notices: [], write: () => undefined };
 
@@ -232,3 +236,24 @@ const told = (names: readonly string[], one: string, many: string): string[] => 
         `The profiles ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and others' : ''} ${many}.`,
       ];
 };
+
+/** Whether every profile in it is one: what is undone out of a file is checked like any other input. */
+export function isSound({ deed }: ActivityEntry): boolean {
+  if (deed.kind === 'boot') return deed.put.every((profile) => checkProfile(profile).ok);
+  if (deed.kind !== 'rules') return true;
+  return deed.chains
+    .flatMap(({ before, after }) => [before, after])
+    .every((held) => held.kind !== 'profile' || checkProfile(held.profile).ok);
+}
+
+/** As many of the newest entries as are kept. */
+export function newest(entries: readonly ActivityEntry[]): readonly ActivityEntry[] {
+  let size = 0;
+  let first = entries.length;
+  while (first > 0 && entries.length - first < MAX_ENTRIES) {
+    size += JSON.stringify(entries[first - 1]).length;
+    if (size > MAX_SIZE) break;
+    first -= 1;
+  }
+  return entries.slice(first);
+}

@@ -1,14 +1,18 @@
 import type { IpcMainInvokeEvent } from 'electron';
 import { invocations, type Invocation, type RequestOf, type ResponseOf } from '#shared/ipc';
+import type { FirstCall } from './ipc.ts';
 import { isOfUsualSize } from './message-size.ts';
 
-/** One function for each call that the window can make. */
+/** The calls that the window makes when it has its first state. */
+export type LaterCall = Exclude<Invocation, FirstCall>;
+
+/** One function for each of them. */
 export type Handlers = {
-  readonly [C in Invocation]: (request: RequestOf<C>) => ResponseOf<C> | Promise<ResponseOf<C>>;
+  readonly [C in LaterCall]: (request: RequestOf<C>) => ResponseOf<C> | Promise<ResponseOf<C>>;
 };
 
 /** Answers a call of the window; throws what it is told where the call is refused. */
-export type Answer = (channel: Invocation, event: IpcMainInvokeEvent, message: unknown) => unknown;
+export type Answer = (channel: LaterCall, event: IpcMainInvokeEvent, message: unknown) => unknown;
 
 /**
  * Answers the window: checks who is asking, then parses the message, then handles it. A message that

@@ -31,7 +31,7 @@ import {
   type RuleIndex,
 } from '#shared/ruleset';
 import { Activity } from './activity.ts';
-import { bootView } from './boot.ts';
+import { bootView } from './boot-view.ts';
 import type { HelperEnd } from './helper-access.ts';
 import type { Store } from './store.ts';
 import type { Traffic } from './traffic.ts';
@@ -67,11 +67,11 @@ const PUSH_EVERY_MS = 50;
  * The rules count as known only while the monitor reads them: anybody may have written others since.
  */
 export class AppModel {
-  readonly activity: Activity;
   readonly #store: Store;
   readonly #version: string;
   readonly #traffic: Counting;
-  readonly #onChange: (state: AppState) => void;
+  #activity: Activity;
+  #onChange: (state: AppState) => void = () => undefined;
   #helper: HelperState = { kind: 'connecting' };
   #troubles = new Map<TroublePart, string>();
   /** The rules as last read, by the monitor or by a change. */
@@ -95,15 +95,28 @@ export class AppModel {
   constructor(
     store: Store,
     version: string,
-    onChange: (state: AppState) => void,
-    activity = new Activity(),
     traffic: Counting = NOT_COUNTED,
+    activity = new Activity(),
   ) {
     this.#store = store;
     this.#traffic = traffic;
-    this.activity = activity;
+    this.#activity = activity;
     this.#version = version;
+  }
+
+  /** Calls back from now on, soon after anything has changed. */
+  follow(onChange: (state: AppState) => void): void {
     this.#onChange = onChange;
+  }
+
+  /** Who changed what: empty until it was read. */
+  get activity(): Activity {
+    return this.#activity;
+  }
+
+  readActivity(activity: Activity): void {
+    this.#activity = activity;
+    this.changed();
   }
 
   get store(): Store {

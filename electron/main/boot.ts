@@ -1,26 +1,7 @@
-import type { BootState } from '#shared/boot';
-import type { BootChange, BootOutcome, BootView } from '#shared/ipc';
-import type { Profile } from '#shared/profile';
+import type { BootChange, BootOutcome } from '#shared/ipc';
 import type { AppModel } from './app-model.ts';
 import { applyBoot } from './apply-client.ts';
 import { meaningOfSilence } from './meanings.ts';
-
-/** What the window shows of the boot file beside the profiles' marks; null while it is not known. */
-export function bootView(boot: BootState | null, saved: readonly Profile[]): BootView | null {
-  if (!boot) return null;
-  const { file, run, isEnabled } = boot;
-  const names = new Set(saved.map(({ name }) => name));
-  const inFile = file.kind === 'read' ? file.profiles : [];
-  return {
-    strangers: inFile
-      .filter(({ name }) => !names.has(name))
-      .map(({ name, source }) => ({ name, source })),
-    broken: file.kind === 'read' ? file.broken : [],
-    problem: file.kind === 'unreadable' ? file.message : null,
-    isEnabled,
-    run,
-  };
-}
 
 /** Has the helper change what is restored at boot. Names of profiles that are gone are passed over. */
 export async function changeBoot(model: AppModel, change: BootChange): Promise<BootOutcome> {

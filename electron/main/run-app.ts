@@ -1,8 +1,7 @@
 import { app, nativeTheme, type BrowserWindow } from 'electron';
 import { watchHostFacts } from '#host';
-import type { AppState, SetUpOutcome } from '#shared/ipc';
+import type { SetUpOutcome } from '#shared/ipc';
 import { answerWith, type Answer } from './answers.ts';
-import { AppModel } from './app-model.ts';
 import { applyChange, applySetting } from './apply-client.ts';
 import { changeBoot, forgetAtBoot } from './boot.ts';
 import { Changes } from './changes.ts';
@@ -11,39 +10,35 @@ import type { Connections } from '#shared/ipc';
 import { startHelper } from './helper-access.ts';
 import { HitBuffer } from './hit-buffer.ts';
 import { HitExports } from './hit-export.ts';
-import { isOfPackage, offerOf, watchInstalled } from './installation.ts';
+import { findParts } from './find-parts.ts';
 import { tellWindow } from './ipc.ts';
 import { KernelWatch } from './kernel-rules.ts';
 import { pageAt, pageFor } from './launch-intent.ts';
 import { MonitorClient } from './monitor-client.ts';
 import { Notifications } from './notifications.ts';
 import { openActivity } from './open-activity.ts';
-import { openStore } from './open-store.ts';
+import type { Opened } from './open-model.ts';
 import { isOwnPage } from './page.ts';
 import { planIntent } from './plan-intent.ts';
 import { adoptOrphan, deleteProfile, saveProfile } from './profiles.ts';
 import { StateFiles } from './state-files.ts';
-import { findParts, removeHelper, setUpHelper } from './set-up.ts';
-import { Traffic } from './traffic.ts';
+import { openStoreFile } from './store-writer.ts';
+import { removeHelper, setUpHelper } from './set-up.ts';
 import type { WindowMemory } from './window-memory.ts';
-import { bringToFront, pageBackground } from './window.ts';
+import { bringToFront } from './window.ts';
 
-/** Makes all that stands behind the window, which loads its page meanwhile. Returns what answers its calls. */
-export function runApp(window: BrowserWindow, memory: WindowMemory): Answer {
-  const store = openStore(app.getPath('userData'), new Date());
-  nativeTheme.themeSource = store.settings.theme;
-  window.setBackgroundColor(pageBackground());
+/** Makes all that stands behind the window, once its first picture is there. Returns what answers its calls. */
+export function runApp(
+  window: BrowserWindow,
+  memory: WindowMemory,
+  { model, traffic, lookAtInstalled }: Opened,
+): Answer {
+  const { store } = model;
+  store.keep(openStoreFile);
   const last: { connections: Connections | null } = { connections: null };
   const hits = new HitBuffer();
   const exports = new HitExports();
-  const traffic = new Traffic(app.getPath('userData'), new Date());
   const activity = openActivity(app.getPath('userData'), new Date());
-  const tellState = (state: AppState) => {
-    tellWindow(window, 'state:changed', state);
-    kernel.changed();
-    notifications.look();
-  };
-  const model = new AppModel(store, app.getVersion(), tellState, activity, traffic);
   const kernel = new KernelWatch(model, (rules) => {
     tellWindow(window, 'kernel:changed', rules);
   });
@@ -59,6 +54,12 @@ export function runApp(window: BrowserWindow, memory: WindowMemory): Answer {
   activity.follow(() => {
     tellWindow(window, 'activity:changed', null);
     model.changed();
+  });
+  model.readActivity(activity);
+  model.follow((state) => {
+    tellWindow(window, 'state:changed', state);
+    kernel.changed();
+    notifications.look();
   });
   const stateFiles = new StateFiles(model, window);
   const helper = { apply: applyChange, setting: applySetting };
@@ -90,14 +91,6 @@ export function runApp(window: BrowserWindow, memory: WindowMemory): Answer {
   );
 
   const parts = findParts();
-  const own = {
-    version: app.getVersion(),
-    isPackage: isOfPackage(process.execPath),
-    hasParts: parts !== null,
-  };
-  const lookAtInstalled = watchInstalled((found) => {
-    model.setInstallation({ ...found, offer: offerOf(found, own) });
-  });
   /** After the helper was installed or removed: a monitor that runs is still that of before. */
   const afterwards = async (work: Promise<SetUpOutcome>) => {
     const outcome = await work;
@@ -112,7 +105,6 @@ export function runApp(window: BrowserWindow, memory: WindowMemory): Answer {
 
   const answer = answerWith(
     {
-      'app:get-state': () => model.state(),
       'profiles:save': ({ profile, replaces }) => ({
         problems: saveProfile(model, profile, replaces),
       }),
@@ -192,10 +184,7 @@ export function runApp(window: BrowserWindow, memory: WindowMemory): Answer {
   watchHostFacts((facts) => {
     model.setHostFacts(facts);
   });
-  // The page first: the helper's start would take the processor from it.
-  window.once('ready-to-show', () => {
-    monitor.connect();
-  });
+  monitor.connect();
   askBeforeClosing(window, changes);
   app.on('second-instance', (_event, commandLine) => {
     bringToFront(window, pageFor(commandLine));

@@ -1,18 +1,8 @@
-import { join } from 'node:path';
-import { app } from 'electron';
 import { exec } from 'sudo-prompt';
 import type { SetUpOutcome } from '#shared/ipc';
-import { existsSync, rmSync } from './files.ts';
+import { rmSync } from './files.ts';
 import { meaningOfEnd } from './helper-access.ts';
 import { REMOVE_COMMAND, installCommand, stageParts, type Staged } from './set-up-parts.ts';
-
-/** Where the parts lie that a helper is set up from; null where this app brings none. */
-export function findParts(): string | null {
-  const folder = app.isPackaged
-    ? join(process.resourcesPath, 'helper')
-    : join(app.getAppPath(), 'dist/helper');
-  return existsSync(join(folder, 'set-up.mjs')) ? folder : null;
-}
 
 let isBusy = false;
 

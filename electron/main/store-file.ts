@@ -1,6 +1,7 @@
 import { checkProfile, checkProfileSet, type Profile } from '#shared/profile';
-import { DEFAULT_WATCH, settingsSchema, type Settings } from '#shared/ipc';
-import { z } from 'zod';
+import { DEFAULT_WATCH } from '#shared/ipc/defaults';
+import { settingsSchema, type Settings } from '#shared/ipc/settings';
+import * as z from 'zod/mini';
 
 /** What is kept between two runs of the app. */
 export interface StoredData {
@@ -77,8 +78,8 @@ const envelopeSchema = z.object({
     STORE_VERSION,
     `this version of IPTLB reads version ${STORE_VERSION} of the file, not this one`,
   ),
-  profiles: z.array(z.record(z.string(), z.unknown())),
-  settings: z.record(z.string(), z.unknown()).catch({ unreadable: true }),
+  profiles: z.array(z.record(z.string(), z.unknown(), 'one is no profile'), 'they are no list'),
+  settings: z.catch(z.record(z.string(), z.unknown()), { unreadable: true }),
 });
 
 function migrate(value: unknown, migrations: Migrations): unknown {

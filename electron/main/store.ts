@@ -2,13 +2,16 @@ import type { Profile } from '#shared/profile';
 import type { Settings } from '#shared/ipc';
 import type { StoredData } from './store-file.ts';
 
-/** Where a store's data goes, and what a person must know about that place. */
+/** Replaces the file as a whole. Throws, in words, where that cannot be done. */
+export type Write = (data: StoredData) => void;
+
+/** Where a store's data is kept, and what a person must know about that place. */
 export interface StorePlace {
   readonly path: string;
   /** What a person must know about the file, in words. */
   readonly notices: readonly string[];
-  /** Replaces the file as a whole. Throws, in words, where that cannot be done. */
-  readonly write: (data: StoredData) => void;
+  /** Whether the file says what the data says, something else, or cannot be used. */
+  readonly file: 'same' | 'other' | 'unusable';
 }
 
 /**
@@ -17,15 +20,39 @@ export interface StorePlace {
  */
 export class Store {
   readonly path: string;
-  readonly notices: readonly string[];
-  readonly #write: StorePlace['write'];
+  #file: StorePlace['file'];
+  #notices: readonly string[];
+  #write: Write | null = null;
   #data: StoredData;
 
-  constructor(data: StoredData, { path, notices, write }: StorePlace) {
+  constructor(data: StoredData, { path, notices, file }: StorePlace) {
     this.#data = data;
     this.path = path;
-    this.notices = notices;
-    this.#write = write;
+    this.#notices = notices;
+    this.#file = file;
+  }
+
+  get notices(): readonly string[] {
+    return this.#notices;
+  }
+
+  /**
+   * Writes changes from now on; until then, and where the file cannot be used, they are held in memory.
+   *
+   * @param open readies the file to be written; throws where that is not possible
+   */
+  keep(open: (path: string) => Write): void {
+    if (this.#file === 'unusable') return;
+    try {
+      const write = open(this.path);
+      // What the file says already need not be written: the disk would be waited for at each start.
+      if (this.#file === 'other') write(this.#data);
+      this.#write = write;
+    } catch (error) {
+      this.#file = 'unusable';
+      const why = error instanceof Error ? error.message : String(error);
+      this.#notices = [...this.#notices, notKept(this.path, why)];
+    }
   }
 
   get profiles(): readonly Profile[] {
@@ -46,7 +73,11 @@ export class Store {
 
   /** Memory follows the file: what could not be written is not shown as saved. */
   #save(data: StoredData): void {
-    this.#write(data);
+    this.#write?.(data);
     this.#data = data;
   }
 }
+
+/** What a person must know where the file cannot be used. */
+export const notKept = (path: string, why: string): string =>
+  `Nothing is saved in this run: the file ${path} cannot be used. ${why} Put it in order, then start IPTLB again.`;

@@ -1,7 +1,8 @@
 import type { ProfileView } from '#shared/ipc';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
-const countersSchema = z.object({ packets: z.number().min(0), bytes: z.number().min(0) });
+const countSchema = z.number().check(z.minimum(0));
+const countersSchema = z.object({ packets: countSchema, bytes: countSchema });
 type Counters = z.infer<typeof countersSchema>;
 
 const recordSchema = z.object({
@@ -10,9 +11,9 @@ const recordSchema = z.object({
   /** Since the destinations are these: the connections of each, in their order. */
   even: z.object({
     /** When counting began, in ms since 1970; null before their rules were in the kernel. */
-    since: z.number().nullable(),
-    destinations: z.array(z.string()).readonly(),
-    counts: z.array(z.number().min(0)).readonly(),
+    since: z.nullable(z.number()),
+    destinations: z.readonly(z.array(z.string())),
+    counts: z.readonly(z.array(countSchema)),
   }),
 });
 export type TrafficRecord = z.infer<typeof recordSchema>;

@@ -52,12 +52,15 @@ export class WindowMemory {
   follow(window: BrowserWindow): void {
     if (this.#memory.isMaximized) window.maximize();
     const { webContents } = window;
-    webContents.on('did-finish-load', () => {
+    const zoom = () => {
       webContents.setZoomFactor(this.#memory.zoom);
-    });
-    const zoomTo = (zoom: number) => {
-      this.#memory = { ...this.#memory, zoom };
-      webContents.setZoomFactor(zoom);
+    };
+    // Now for the page that is there already, and for whichever is loaded in its place.
+    zoom();
+    webContents.on('did-finish-load', zoom);
+    const zoomTo = (factor: number) => {
+      this.#memory = { ...this.#memory, zoom: factor };
+      zoom();
     };
     webContents.on('zoom-changed', (_event, direction) => {
       zoomTo(nextZoom(this.#memory.zoom, direction));

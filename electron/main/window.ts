@@ -11,11 +11,11 @@ export const pageBackground = (): string =>
   nativeTheme.shouldUseDarkColors ? '#101318' : '#f7f8fa';
 
 /**
- * Makes the app's one window as it was last. It is shown once its page has been painted; the page is
- * for later: its process starts meanwhile.
+ * Makes the app's one window as it was last, hidden. Its page is for later: the page's process starts
+ * meanwhile.
  */
-export function makeWindow(dist: string, memory: WindowMemory): BrowserWindow {
-  const window = new BrowserWindow({
+export const makeWindow = (dist: string, memory: WindowMemory): BrowserWindow =>
+  new BrowserWindow({
     ...memory.bounds(SIZE),
     ...MIN_SIZE,
     title: 'IPTLB',
@@ -30,12 +30,6 @@ export function makeWindow(dist: string, memory: WindowMemory): BrowserWindow {
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => {
-    window.show();
-    memory.follow(window);
-  });
-  return window;
-}
 
 /** Puts the window before a person, with the view that an address of the page asks for. */
 export function bringToFront(window: BrowserWindow, url: string): void {

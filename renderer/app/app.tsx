@@ -5,6 +5,7 @@ import { followApp, useApp, useAppStore } from '#lib/app-store';
 import { followConnections } from '#lib/connections-store';
 import { followHits } from '#lib/follow-hits';
 import { followLaunchIntent } from '#lib/launch-intent';
+import { painted } from '#lib/painted';
 import { applyTheme } from '#lib/theme';
 import { followTraffic } from '#lib/traffic-store';
 import { addressOf } from '#lib/view-address';
@@ -20,15 +21,23 @@ import css from './app.module.css';
 /** The window: follows the main process for as long as it is open. */
 export function App() {
   useEffect(() => {
-    const ends = [
-      followTraffic(),
-      followApp(),
-      followHits(),
-      followActivity(),
-      followConnections(),
-      followLaunchIntent(),
-    ];
-    return () => ends.forEach((end) => end());
+    let isGone = false;
+    let ends: readonly (() => void)[] = [];
+    void painted.then(() => {
+      if (isGone) return;
+      ends = [
+        followTraffic(),
+        followApp(),
+        followHits(),
+        followActivity(),
+        followConnections(),
+        followLaunchIntent(),
+      ];
+    });
+    return () => {
+      isGone = true;
+      ends.forEach((end) => end());
+    };
   }, []);
   return (
     <ErrorBoundary resetKey="app">

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { painted } from '#lib/painted';
 
 export type Rest = typeof import('./rest.tsx');
 
@@ -21,9 +22,8 @@ export function useRest(): Rest | null {
         });
       });
     };
-    // Once the first picture is painted, and what came meanwhile is done, but soon.
-    const frame = requestAnimationFrame(() => requestIdleCallback(load, { timeout: 200 }));
-    return () => cancelAnimationFrame(frame);
+    // Once what came meanwhile is done, but soon.
+    void painted.then(() => requestIdleCallback(load, { timeout: 200 }));
   }, []);
   return loaded;
 }

@@ -5,6 +5,7 @@ import '@fontsource-variable/jetbrains-mono/wght.css';
 import '../styles/tokens.css';
 import '../styles/base.css';
 import { takeFirstState } from '#lib/app-store';
+import { openFirstView } from '#lib/launch-intent';
 import { App } from './app.tsx';
 import { loadRest } from './load-rest.ts';
 
@@ -19,6 +20,7 @@ const loadFonts = () =>
 // What is painted first is what there is to see, not that it is loading.
 const isElsewhere = location.hash !== '';
 void Promise.all([takeFirstState(), loadFonts(), isElsewhere ? loadRest() : null]).then(() => {
+  openFirstView();
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -1,4 +1,4 @@
-import { appState } from './app-store.ts';
+import { appState, refresh } from './app-store.ts';
 import { bridge } from './bridge.ts';
 import { addressOf, viewOf } from './view-address.ts';
 import { go, useViewStore, type View } from './view-store.ts';
@@ -11,28 +11,52 @@ const VIEWS: Readonly<Record<string, View | undefined>> = {
 };
 
 /**
- * Goes where the page's address asks to, now and whenever it changes, and takes that out of the
- * address: asked for again it is a change again, and a reload does not repeat it.
+ * Goes where the page's address asks to, and takes that out of the address: asked for again it is a change
+ * again, and a reload does not repeat it.
+ *
+ * @param isStart whether the address may be that of the last start's view
+ * @returns whether somebody asked for it
+ */
+function goWhereAsked(isStart: boolean): boolean {
+  const asked = VIEWS[location.hash];
+  const view = asked ?? viewOf(location.hash.slice(1));
+  if (!view) return false;
+  history.replaceState(null, '', location.pathname + location.search);
+  // Who is filling in a new profile already is not asked to throw it away for an empty one.
+  if (!asked && isStart && !isWorthOpening(view)) return false;
+  const isAtForm = useViewStore.getState().view.kind === 'new-profile';
+  if (!isAtForm || view.kind !== 'new-profile') go(view);
+  return asked !== undefined;
+}
+
+let wasAsked = false;
+
+/** Opens the view that the window begins with, once the first state is there. */
+export function openFirstView(): void {
+  wasAsked = goWhereAsked(true);
+}
+
+/**
+ * Follows from now on what the page's address asks for, and has main keep the view for the next start.
  *
  * @returns ends it
  */
 export function followLaunchIntent(): () => void {
-  const follow = (isStart: boolean) => {
-    const asked = VIEWS[location.hash];
-    const view = asked ?? viewOf(location.hash.slice(1));
-    if (!view) return;
-    history.replaceState(null, '', location.pathname + location.search);
-    // Who is filling in a new profile already is not asked to throw it away for an empty one.
-    if (!asked && isStart && !isWorthOpening(view)) return;
-    const isAtForm = useViewStore.getState().view.kind === 'new-profile';
-    if (!isAtForm || view.kind !== 'new-profile') go(view);
+  const first = useViewStore.getState().view;
+  const followChange = () => {
+    goWhereAsked(false);
   };
-  const followChange = () => follow(false);
-  follow(true);
   window.addEventListener('hashchange', followChange);
   const end = useViewStore.subscribe(({ view }, before) => {
     if (view !== before.view) tell(view);
   });
+  // Some of what a person must know is read when the first picture is there.
+  const lookAgain = () => {
+    const { view } = useViewStore.getState();
+    const isLast = view === first && view.kind !== 'overview' && !wasAsked;
+    if (isLast && !isWorthOpening(view)) go({ kind: 'overview' });
+  };
+  refresh().then(lookAgain, () => undefined);
   return () => {
     end();
     window.removeEventListener('hashchange', followChange);

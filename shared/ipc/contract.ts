@@ -2,6 +2,7 @@ import { BOOT_MARKS } from '#shared/boot';
 import { chainDiffSchema, countersSchema, profileSchema, settingSchema } from '#shared/helper';
 import { WARNINGS } from '#shared/preflight';
 import { z } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 import { ACCESS_FAILURES } from './access.ts';
 import {
   activityDeedSchema,
@@ -14,13 +15,9 @@ import { installationSchema, setUpOutcomeSchema } from './installation.ts';
 import type { EventName, Invocation } from './channels/index.ts';
 import { kernelEvents, kernelInvocations } from './kernel.ts';
 import { NOTIFIERS, notifierInvocations } from './notifier.ts';
+import { keepSecondsSchema, settingsSchema } from './settings/index.ts';
 import { stateFileInvocations } from './state-files.ts';
-import {
-  connectionsSchema,
-  profileTrafficSchema,
-  watchInvocations,
-  watchSettingsSchema,
-} from './watch.ts';
+import { connectionsSchema, profileTrafficSchema, watchInvocations } from './watch.ts';
 
 /** A profile as the form has it: any text in any field, bounded in size, checked by shared/profile. */
 export const profileDraftSchema = z.strictObject({
@@ -125,7 +122,6 @@ export const changeOutcomeSchema = z.object({
 export type ChangeOutcome = z.infer<typeof changeOutcomeSchema>;
 
 /** Seconds that a person may have to say that new rules stay. */
-const keepSecondsSchema = z.int().min(5).max(600);
 
 /** What became of rules that were to be kept or put back. */
 export const decisionSchema = z.object({
@@ -156,15 +152,6 @@ export const settlementSchema = z.object({
   isByPerson: z.boolean(),
 });
 export type Settlement = z.infer<typeof settlementSchema>;
-
-export const settingsSchema = z.strictObject({
-  theme: z.enum(['system', 'light', 'dark']),
-  /** Whether new rules go again unless a person says in time that they stay. */
-  askToKeep: z.boolean(),
-  keepSeconds: keepSecondsSchema,
-  watch: watchSettingsSchema,
-});
-export type Settings = z.infer<typeof settingsSchema>;
 
 const warningSchema = z.object({
   kind: z.enum(WARNINGS),
@@ -268,7 +255,7 @@ export const invocations = {
       /** Fingerprint of the plan that a person has read. */
       expect: z.string().max(32),
       /** Seconds to say that the rules stay; null for rules that stay unasked. A delete never asks. */
-      keepWithin: keepSecondsSchema.nullable(),
+      keepWithin: z.nullable(keepSecondsSchema),
     }),
     response: changeOutcomeSchema,
   },
@@ -301,7 +288,7 @@ export const invocations = {
   /** Closes the window, and starts what is installed now. */
   'app:restart': { request: nothing, response: nothing },
   'settings:save': { request: settingsSchema, response: nothing },
-} as const satisfies Record<Invocation, { request: z.ZodType; response: z.ZodType }>;
+} as const satisfies Record<Invocation, { request: z.ZodType | ZodMiniType; response: z.ZodType }>;
 
 /** Everything that main tells the window without being asked. */
 export const events = {

@@ -6,6 +6,7 @@ export * from './contract.ts';
 export * from './installation.ts';
 export * from './kernel.ts';
 export * from './notifier.ts';
+export * from './settings/index.ts';
 export * from './state-files.ts';
 export * from './defaults/index.ts';
 export * from './watch.ts';

@@ -1,14 +1,8 @@
 import { connectionsMessageSchema, countersSchema } from '#shared/helper';
 import { z } from 'zod';
-import {
-  EXPORT_FORMATS,
-  KEPT_HITS,
-  KEPT_MEGABYTES,
-  MAX_EXPORT_PART,
-  type WatchSettings,
-} from './defaults/index.ts';
+import { EXPORT_FORMATS, MAX_EXPORT_PART } from './defaults/index.ts';
 
-/** Messages and settings of watching: hits, their export, and what of it a person is told. */
+/** Messages of watching: hits, their export, connections and totals. */
 
 /** Why hits are missing in the log. */
 export const GAP_REASONS = [
@@ -69,17 +63,6 @@ export const profileTrafficSchema = z.object({
   even: z.array(z.number()).readonly(),
 });
 export type ProfileTraffic = z.infer<typeof profileTrafficSchema>;
-
-export const watchSettingsSchema = z.strictObject({
-  keepHits: z.int().min(KEPT_HITS.min).max(KEPT_HITS.max),
-  keepMegabytes: z.int().min(KEPT_MEGABYTES.min).max(KEPT_MEGABYTES.max),
-  columns: z.array(z.string().max(30)).max(30).readonly().nullable(),
-  notify: z.strictObject({
-    quietMinutes: z.int().min(1).max(1440).nullable(),
-    missedChoices: z.int().min(2).max(1_000_000).nullable(),
-    isDriftTold: z.boolean(),
-  }),
-}) satisfies z.ZodType<WatchSettings>;
 
 const nothing = z.null();
 

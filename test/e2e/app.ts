@@ -48,8 +48,9 @@ export async function startAppWith(
   });
   const pid = electron.process().pid ?? 0;
   const page = await electron.firstWindow();
-  // With its first picture the app is whole: its store is open, and it answers.
   await page.locator('#root > *').first().waitFor();
+  // All that stands behind the first picture is there when the app tells its state once more.
+  await page.evaluate("iptlb.invoke('app:get-state', null)");
   return {
     electron,
     page,

@@ -12,8 +12,8 @@ import {
 import { activityEntrySchema } from '#shared/helper';
 import { chainName, type Profile } from '#shared/profile';
 import { ownRules, parseTable, plan, restoreText, type Change } from '#shared/ruleset';
-import { Activity } from '../../electron/main/activity.ts';
-import { newest, readActivity, MAX_ENTRIES } from '../../electron/main/activity-file.ts';
+import { Activity, MAX_ENTRIES, newest } from '../../electron/main/activity.ts';
+import { readActivity } from '../../electron/main/activity-file.ts';
 import { anyProfile, profile } from '../support/profiles.ts';
 import { emptyTable, restore, saveText, type NatTable } from '../support/simulated-kernel.ts';
 

@@ -48,10 +48,9 @@ const model = () =>
   new AppModel(
     new Store(
       { ...EMPTY_STORE, profiles: [WEB] },
-      { path: '/nowhere', notices: [], write: () => undefined },
+      { path: '/nowhere', notices: [], file: 'unusable' as const },
     ),
     '0',
-    () => undefined,
   );
 
 /** The same with a monitor that has read these rules. */

@@ -7,11 +7,11 @@ import { Store } from '../../electron/main/store.ts';
 
 /** An app whose machine forwards or does not, or that knows nothing of its machine. */
 function model(isForwarding: boolean | null): AppModel {
-  const place = { path: '/nowhere', notices: [], write: () => undefined };
+  const place = { path: '/nowhere', notices: [], file: 'unusable' as const };
   const made = new AppModel(
     new Store(EMPTY_STORE, place),
     '0',
-    () => undefined,
+    undefined,
     new Activity([
       {
         id: 'odd',

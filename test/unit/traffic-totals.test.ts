@@ -103,10 +103,10 @@ describe('running totals', () => {
   it('stay with a profile that is renamed, over its new chain too', () => {
     const store = new Store(
       { ...EMPTY_STORE, profiles: [two] },
-      { path: '/nowhere', notices: [], write: () => undefined },
+      { path: '/nowhere', notices: [], file: 'unusable' as const },
     );
     const traffic = new Traffic(folder, now, 'boot');
-    const model = new AppModel(store, '0', () => undefined, undefined, traffic);
+    const model = new AppModel(store, '0', traffic);
     traffic.read([active(two, 10, 20)], 1);
     model.heard({ type: 'hello', version: 1, iptables: 'iptables' });
     model.heard({ type: 'rules', at: 2, rules: NO_RULES });

@@ -12,8 +12,14 @@ import type { Profile } from '#shared/profile';
 import { DEFAULT_WATCH } from '#shared/ipc/defaults';
 import { CHECKOUT, ELECTRON_AS_USER, person } from '#lab';
 
-/** Starts the app as the lab's ordinary user, with these profiles saved, keeping a million hits. */
-export function startApp(profiles: readonly Profile[] = []): Promise<ElectronApplication> {
+/** A program, and the folder in which it keeps what it has for its next start. */
+export interface Place {
+  readonly program: string;
+  readonly folder: string;
+}
+
+/** The app, with these profiles saved, keeping a million hits. */
+export function placeOfApp(profiles: readonly Profile[] = []): Place {
   const folder = ownFolder('bench-');
   const watch = { ...DEFAULT_WATCH, keepHits: 1_000_000, keepMegabytes: 256 };
   const settings = { theme: 'light', askToKeep: false, keepSeconds: 30, watch };
@@ -21,11 +27,21 @@ export function startApp(profiles: readonly Profile[] = []): Promise<ElectronApp
     join(folder, 'profiles.json'),
     JSON.stringify({ version: 1, profiles, settings }, undefined, '\t'),
   );
-  return launch(CHECKOUT, folder);
+  return { program: CHECKOUT, folder };
 }
 
-/** Starts a window of the same runtime that shows one word. */
-export function startEmpty(): Promise<ElectronApplication> {
+/** Starts the app as the lab's ordinary user, up to where its main process can be asked for things. */
+export async function startApp(profiles?: readonly Profile[]): Promise<ElectronApplication> {
+  const app = await start(placeOfApp(profiles));
+  const page = await app.firstWindow();
+  // All that stands behind the first picture is there when the app tells its state once more.
+  await page.evaluate("iptlb.invoke('app:get-state', null)");
+  await app.evaluate(NAME_HELPER);
+  return app;
+}
+
+/** A window of the same runtime that shows one word. */
+export function placeOfEmpty(): Place {
   const folder = ownFolder('empty-');
   const program = join(folder, 'program');
   mkdirSync(program);
@@ -40,24 +56,25 @@ app.whenReady().then(() => {
   window.loadURL('data:text/html,<h1>Overview</h1>');
 });`,
   );
-  return launch(program, folder);
+  return { program, folder };
 }
 
 /** tsx names functions by a helper that functions sent into the app do not find there. */
 const NAME_HELPER = 'globalThis.__name = (value) => value';
 
-async function launch(program: string, folder: string): Promise<ElectronApplication> {
+/** Starts a program as the lab's ordinary user, up to its first picture. */
+export async function start({ program, folder }: Place): Promise<ElectronApplication> {
   const app = await _electron.launch({
     executablePath: ELECTRON_AS_USER,
     args: [program, `--user-data-dir=${folder}`],
     cwd: CHECKOUT,
     chromiumSandbox: true,
   });
-  // Now and then the answer of an app that is still starting is lost.
-  await app.evaluate(NAME_HELPER).catch(() => app.evaluate(NAME_HELPER));
+  // Asked for anything sooner, it would be kept from starting.
+  const page = await app.firstWindow();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
   await app.context().addInitScript(NAME_HELPER);
-  // The first page may be there already.
-  await (await app.firstWindow()).evaluate(NAME_HELPER);
+  await page.evaluate(NAME_HELPER);
   return app;
 }
 
