@@ -1,54 +1,26 @@
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { app, dialog, Menu } from 'electron';
-import type { Answer } from './answers.ts';
-import { answerWindow } from './ipc.ts';
 import { pageFor } from './launch-intent.ts';
 import { confinePages, registerPageScheme, servePage, whenScriptIsServed } from './page.ts';
+import { answerInParts } from './parts.ts';
 import { WindowMemory } from './window-memory.ts';
-import { makeWindow } from './window.ts';
-
-/** Milliseconds that a page may take to draw what it has loaded. */
-const PATIENCE_MS = 3000;
+import { makeWindow, showWhenReady } from './window.ts';
 
 const DIST = join(import.meta.dirname, '..');
 
-/** Opens the window. All that stands behind it is loaded when the page does not wait for this process. */
-async function start(): Promise<void> {
+/** Opens the window; all that stands behind it is loaded while its page is. */
+function start(): void {
   confinePages();
   servePage(join(DIST, 'renderer'));
   const memory = new WindowMemory(join(app.getPath('userData'), 'window.json'));
   const window = makeWindow(DIST, memory);
-  window.once('ready-to-show', () => {
-    window.show();
-    memory.follow(window);
-  });
-  const served = whenScriptIsServed();
+  const hasScript = whenScriptIsServed();
   const load = window.loadURL(pageFor(process.argv, memory.view)).catch(() => undefined);
-  const opened = Promise.race([served, load])
-    .then(() => import('./open-model.ts'))
-    .then(({ openModel }) => openModel(window));
-  const begin = async (): Promise<Answer> => {
-    const [first, { runApp }] = await Promise.all([opened, import('./run-app.ts')]);
-    return runApp(window, memory, first);
-  };
-  let answer: Promise<Answer> | null = null;
-  const run = () => (answer ??= begin());
-  let isFirst = true;
-  const state = async () => {
-    // What the page asks for after its first state it asks for when that is drawn.
-    if (!isFirst) await run();
-    isFirst = false;
-    return (await opened).model.state();
-  };
-  answerWindow(window, state, run);
-  await load;
-  await setTimeout(PATIENCE_MS);
-  // A page that asked for nothing is broken, and shown as it is.
-  if (!window.isDestroyed()) await run();
+  const opened = answerInParts(window, memory, Promise.race([hasScript, load]), stop);
+  showWhenReady(window, memory, opened);
 }
 
-/** An app without a window, or with half of what stands behind it, must not stay: it would hold the place of the next one. */
+/** An app that is not whole must not stay: it would hold the place of the next one. */
 function stop(error: unknown): void {
   dialog.showErrorBox('IPTLB could not start', String(error));
   app.exit(1);

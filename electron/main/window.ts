@@ -31,6 +31,21 @@ export const makeWindow = (dist: string, memory: WindowMemory): BrowserWindow =>
     },
   });
 
+/** Shows the window once its page can be painted, in the theme that is known when the model is opened. */
+export function showWhenReady(
+  window: BrowserWindow,
+  memory: WindowMemory,
+  opened: Promise<unknown>,
+): void {
+  window.once('ready-to-show', () => {
+    const show = () => {
+      window.show();
+      memory.follow(window);
+    };
+    opened.then(show, () => undefined);
+  });
+}
+
 /** Puts the window before a person, with the view that an address of the page asks for. */
 export function bringToFront(window: BrowserWindow, url: string): void {
   if (window.isMinimized()) window.restore();
