@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import {
   diffPlan,
+  expectOutcome,
   fingerprint,
   isEmpty,
-  isOutcomeOf,
   learnRules,
   plan,
   restoreChunks,
@@ -11,8 +11,8 @@ import {
   unwritableRule,
   type Change,
   type OwnRules,
+  type ParsedRule,
   type Plan,
-  type Rule,
   type Snapshot,
 } from '#shared/ruleset';
 import { commitRules, type CommitProblem, type IptablesProblem } from './iptables.ts';
@@ -82,7 +82,7 @@ async function transactAlone(
 ): Promise<TransactionOutcome> {
   const { lock, change, isAgreed, whileCommitting } = task;
   const started = performance.now();
-  const known = new Map<string, Rule>();
+  const known = new Map<string, ParsedRule>();
   const lesson = learnRules(change, known);
   const start = await besides(readSnapshot(known), lesson);
   if (!start.ok) return stopped(start.error);
@@ -99,12 +99,14 @@ async function transactAlone(
   const obstacle = unwritableRule(before, planned);
   if (obstacle !== null) return stopped(unwritable(obstacle));
 
+  const expected: { isOutcome?: (rules: OwnRules) => boolean } = {};
   const committed = await commitRules(
     lock,
     () => restoreChunks(planned),
     () => {
       whileCommitting?.(before, planned);
       while (lesson.next().done !== true);
+      expected.isOutcome = expectOutcome(planned, before);
     },
   );
   const problem = committed.ok ? null : committed.error;
@@ -120,7 +122,7 @@ async function transactAlone(
 
   const after = await readSnapshot(known);
   const difference = after.ok
-    ? differenceFrom(after.value.own, { before, planned, change })
+    ? differenceFrom(after.value.own, change, expected.isOutcome ?? expectOutcome(planned, before))
     : after.error.message;
   if (after.ok && difference === null) {
     return {
@@ -146,15 +148,13 @@ async function besides<T>(awaited: Promise<T>, work: Iterator<void>): Promise<T>
   return result;
 }
 
-interface Expected {
-  readonly before: OwnRules;
-  readonly planned: Plan;
-  readonly change: Change;
-}
-
 /** What the kernel has other than the change wanted it, line by line; null when it is as wanted. */
-function differenceFrom(rules: OwnRules, { before, planned, change }: Expected): string | null {
-  if (isOutcomeOf(planned, before, rules)) return null;
+function differenceFrom(
+  rules: OwnRules,
+  change: Change,
+  isAsPlanned: (rules: OwnRules) => boolean,
+): string | null {
+  if (isAsPlanned(rules)) return null;
   const rest = plan(rules, change);
   if (isEmpty(rest)) return null;
   return diffPlan(rules, change, rest)

@@ -16,14 +16,17 @@ interface ChainSteps {
 }
 
 /**
- * Whether our rules are exactly what a plan makes of those before it, whatever their counters.
+ * Works out what a plan makes of our rules, for a moment in which there is nothing else to do. The answer tells
+ * whether rules are exactly that, whatever their counters.
  *
  * Then nothing is left to plan, and that is known without planning once more, in a fraction of the time. The
  * opposite does not follow: others may have changed rules of ours that the plan leaves alone.
  */
-export function isOutcomeOf(plan: Plan, before: OwnRules, after: OwnRules): boolean {
+export function expectOutcome(plan: Plan, before: OwnRules): (after: OwnRules) => boolean {
   const steps = stepsByChain(plan);
-  return hasChains(steps, before, after) && hasReferences(steps, before, after);
+  const chains = new Map(before.chains.map(({ name, rules }) => [name, rules]));
+  const references = entriesByHook(before);
+  return (after) => hasChains(steps, chains, after) && hasReferences(steps, references, after);
 }
 
 function stepsByChain(plan: Plan): ReadonlyMap<string, ChainSteps> {
@@ -60,8 +63,9 @@ function stepsByChain(plan: Plan): ReadonlyMap<string, ChainSteps> {
 
 type Steps = ReadonlyMap<string, ChainSteps>;
 
-function hasChains(steps: Steps, before: OwnRules, after: OwnRules): boolean {
-  const there = new Map(before.chains.map(({ name, rules }) => [name, rules]));
+type Entries = ReadonlyMap<string, readonly ParsedRule[]>;
+
+function hasChains(steps: Steps, there: Entries, after: OwnRules): boolean {
   const expected = new Set(there.keys());
   for (const [chain, { built, isDropped }] of steps) {
     if (isDropped) expected.delete(chain);
@@ -76,8 +80,8 @@ function hasChains(steps: Steps, before: OwnRules, after: OwnRules): boolean {
   );
 }
 
-function hasReferences(steps: Steps, before: OwnRules, after: OwnRules): boolean {
-  const [old, now] = [entriesByHook(before), entriesByHook(after)];
+function hasReferences(steps: Steps, old: Entries, after: OwnRules): boolean {
+  const now = entriesByHook(after);
   const hooks = new Set([...old.keys(), ...now.keys(), ...steps.keys()]);
   return [...hooks].every((hook) => {
     const done = steps.get(hook);
@@ -87,7 +91,7 @@ function hasReferences(steps: Steps, before: OwnRules, after: OwnRules): boolean
   });
 }
 
-function entriesByHook({ references }: OwnRules): ReadonlyMap<string, readonly ParsedRule[]> {
+function entriesByHook({ references }: OwnRules): Entries {
   const byHook = new Map<string, ParsedRule[]>();
   for (const { hook, entry } of references) pushTo(byHook, hook, entry);
   return byHook;

@@ -50,12 +50,39 @@ export interface TableReader {
   readonly isWhole: () => boolean;
 }
 
-/** @param known rules that need not be read word by word; see saved.ts */
-export function tableReader(known?: ReadonlyMap<string, Rule>, table = 'nat'): TableReader {
+/** A rule by its arguments, as it reads before it has counted anything. */
+export const uncounted = (text: string, rule: Rule): ParsedRule => ({
+  text,
+  counters: NO_COUNTERS,
+  rule,
+  ...wordsOf(rule.target),
+});
+
+/**
+ * @param known rules by their arguments that need not be read word by word, each as uncounted() makes it; see
+ *   saved.ts
+ */
+export function tableReader(known?: ReadonlyMap<string, ParsedRule>, table = 'nat'): TableReader {
   const chains = new Map<string, { name: string; policy: string | null; rules: ParsedRule[] }>();
   let isInside = false;
   let rest = '';
   const ruleJoiner = joinRules();
+  /** Takes a line that says a known rule, by no pattern: thousands of them are read at a time. */
+  const readKnown = (line: string): boolean => {
+    if (!known || !isInside || ruleJoiner.isWaiting()) return false;
+    const start = line.startsWith('[') ? line.indexOf('] ') + 2 : 0;
+    if (!line.startsWith('-A ', start)) return false;
+    const end = line.indexOf(' ', start + 3);
+    const rule = end < 0 ? undefined : known.get(line.slice(end + 1));
+    const chain = rule && chains.get(line.slice(start + 3, end));
+    if (!chain) return false;
+    if (start === 0 || line.startsWith('[0:0] ')) chain.rules.push(rule);
+    else {
+      const [packets, bytes] = line.slice(1, start - 2).split(':');
+      chain.rules.push({ ...rule, counters: { packets: Number(packets), bytes: Number(bytes) } });
+    }
+    return true;
+  };
   const readLine = (line: string) => {
     if (line === 'COMMIT') isInside = false;
     if (line.startsWith('*')) isInside = line.slice(1).trim() === table;
@@ -71,20 +98,14 @@ export function tableReader(known?: ReadonlyMap<string, Rule>, table = 'nat'): T
     const [, packets, bytes, chain = '', words = ''] = matched;
     const counters =
       packets === undefined ? NO_COUNTERS : { packets: Number(packets), bytes: Number(bytes) };
-    const rule = known?.get(words);
-    chains
-      .get(chain)
-      ?.rules.push(
-        rule
-          ? { text: words, counters, rule, ...wordsOf(rule.target) }
-          : parseRule(words, counters),
-      );
+    chains.get(chain)?.rules.push(parseRule(words, counters));
   };
   return {
     push: (text) => {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
+        if (readKnown(line)) continue;
         const whole = ruleJoiner.join(line);
         if (whole !== null) readLine(whole);
       }
@@ -102,7 +123,7 @@ export function tableReader(known?: ReadonlyMap<string, Rule>, table = 'nat'): T
 export function parseRule(text: string, counters: Counters = NO_COUNTERS): ParsedRule {
   const words = splitWords(text);
   const rule = understand(words);
-  if (rule) return { text, counters, rule, ...wordsOf(rule.target) };
+  if (rule) return { ...uncounted(text, rule), counters };
   return {
     text,
     counters,

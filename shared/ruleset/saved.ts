@@ -1,9 +1,10 @@
 import { compile } from './compile.ts';
 import type { Change } from './plan.ts';
+import { uncounted, type ParsedRule } from './parse.ts';
 import { DEFAULT_LOG_LEVEL, PROBABILITY_ONE, onceEach, type Rule, type Target } from './rule.ts';
 
 /** Rules by the text with which iptables-save is expected to print them. */
-export type KnownRules = ReadonlyMap<string, Rule>;
+export type KnownRules = ReadonlyMap<string, ParsedRule>;
 
 /** Profiles that are learned at a time: less than a millisecond. */
 const CHUNK = 50;
@@ -13,7 +14,10 @@ const CHUNK = 50;
  * nothing else to do. A snapshot of thousands of rules is then read by looking them up instead of
  * word by word. A guess that is wrong costs time and nothing else: such a text is read as any other.
  */
-export function* learnRules({ set }: Change, known: Map<string, Rule>): Generator<void, void> {
+export function* learnRules(
+  { set }: Change,
+  known: Map<string, ParsedRule>,
+): Generator<void, void> {
   // First what the plan waits for.
   for (const [index, profile] of set.entries()) {
     compile(profile);
@@ -21,11 +25,16 @@ export function* learnRules({ set }: Change, known: Map<string, Rule>): Generato
   }
   for (const [index, profile] of set.entries()) {
     const { rules, jump, hookLog } = compile(profile);
-    for (const rule of rules) known.set(savedForm(rule), rule);
-    known.set(savedForm(jump), jump);
-    if (hookLog) known.set(savedForm(hookLog), hookLog);
+    for (const rule of rules) learn(rule, known);
+    learn(jump, known);
+    if (hookLog) learn(hookLog, known);
     if (index % CHUNK === CHUNK - 1) yield;
   }
+}
+
+function learn(rule: Rule, known: Map<string, ParsedRule>): void {
+  const text = savedForm(rule);
+  known.set(text, uncounted(text, rule));
 }
 
 /** A rule as iptables-save of version 1.8 prints it, with either backend. */

@@ -1,4 +1,4 @@
-import { isEmpty, isOutcomeOf, plan, restoreText } from '#shared/ruleset';
+import { expectOutcome, isEmpty, plan, restoreText } from '#shared/ruleset';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { damage } from '../support/damage.ts';
@@ -15,7 +15,7 @@ describe('what is known of a plan that was carried out', () => {
         const before = readTable(start);
         const planned = plan(before, change);
         const after = readTable(restore(start, restoreText(planned)));
-        expect(isOutcomeOf(planned, before, after)).toBe(true);
+        expect(expectOutcome(planned, before)(after)).toBe(true);
       }),
       { numRuns: 300 },
     );
@@ -34,7 +34,7 @@ describe('what is known of a plan that was carried out', () => {
           const after = readTable(hurt.reduce((table, each) => each(table), done));
           if (isEmpty(plan(after, scenario.change))) return;
           found += 1;
-          expect(isOutcomeOf(planned, before, after)).toBe(false);
+          expect(expectOutcome(planned, before)(after)).toBe(false);
         },
       ),
       { numRuns: 600 },
