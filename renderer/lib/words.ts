@@ -84,7 +84,7 @@ export const words = {
   helper: {
     label: 'Helper',
     connecting: 'Connecting…',
-    connectingBody: 'Starting the helper that reads the rules',
+    connectingBody: 'Starting the helper',
     live: 'Live',
     readOnly: 'Read-only',
     reconnect: 'Reconnect',

@@ -26,6 +26,7 @@ export async function walkThrough(backends: Backends): Promise<void> {
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
   say(`The window is there after ${seconds(started)}.`);
   const picture = pictures(page);
+  await page.getByText('Live', { exact: true }).waitFor();
   await picture('empty');
 
   await fillProfile(page, {
