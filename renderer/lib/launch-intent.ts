@@ -46,6 +46,8 @@ export function followLaunchIntent(): () => void {
   const followChange = () => {
     goWhereAsked(false);
   };
+  // What was asked for while the first picture was drawn.
+  if (location.hash !== '') followChange();
   window.addEventListener('hashchange', followChange);
   const end = useViewStore.subscribe(({ view }, before) => {
     if (view !== before.view) tell(view);
