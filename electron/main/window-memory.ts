@@ -1,4 +1,4 @@
-import { screen, type BrowserWindow } from 'electron';
+import { nativeTheme, screen, type BrowserWindow, type NativeTheme } from 'electron';
 import { writeFileNow } from './files.ts';
 import { readSmallFile } from './small-file.ts';
 import { placeFor, type Area } from './window-place.ts';
@@ -15,9 +15,12 @@ interface Memory {
   readonly zoom: number;
   /** The view's address in the page (renderer/lib/view-address.ts). */
   readonly view: string;
+  readonly theme: NativeTheme['themeSource'];
 }
 
-const FRESH = { isMaximized: false, zoom: 1, view: '' } as const;
+const FRESH = { isMaximized: false, zoom: 1, view: '', theme: 'system' } as const;
+
+const THEMES = ['system', 'light', 'dark'] as const;
 
 /**
  * What the window was like when it was last open, in a file of its own. Nothing of it matters to
@@ -34,6 +37,11 @@ export class WindowMemory {
 
   get view(): string {
     return this.#memory.view;
+  }
+
+  /** The theme that was chosen, known before the settings are read. */
+  get theme(): NativeTheme['themeSource'] {
+    return this.#memory.theme;
   }
 
   /** Size, and where it is known place, of the window that is about to open. */
@@ -75,7 +83,8 @@ export class WindowMemory {
     let timer: NodeJS.Timeout | undefined;
     const look = () => {
       const isMaximized = window.isMaximized();
-      this.#memory = { ...this.#memory, isMaximized, place: window.getNormalBounds() };
+      const { themeSource: theme } = nativeTheme;
+      this.#memory = { ...this.#memory, isMaximized, theme, place: window.getNormalBounds() };
     };
     const lookSoon = () => {
       clearTimeout(timer);
@@ -123,6 +132,7 @@ function memoryOf(value: unknown): Memory | null {
     isMaximized,
     zoom,
     view,
+    theme: THEMES.find((each) => each === value['theme']) ?? FRESH.theme,
   };
 }
 

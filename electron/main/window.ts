@@ -14,12 +14,14 @@ export const pageBackground = (): string =>
  * Makes the app's one window as it was last, hidden. Its page is for later: the page's process starts
  * meanwhile.
  */
-export const makeWindow = (dist: string, memory: WindowMemory): BrowserWindow =>
-  new BrowserWindow({
+export function makeWindow(dist: string, memory: WindowMemory): BrowserWindow {
+  nativeTheme.themeSource = memory.theme;
+  return new BrowserWindow({
     ...memory.bounds(SIZE),
     ...MIN_SIZE,
     title: 'IPTLB',
     show: false,
+    backgroundColor: pageBackground(),
     autoHideMenuBar: true,
     webPreferences: {
       preload: join(dist, 'preload/preload.cjs'),
@@ -30,6 +32,7 @@ export const makeWindow = (dist: string, memory: WindowMemory): BrowserWindow =>
       spellcheck: false,
     },
   });
+}
 
 /** Shows the window once its page can be painted, in the theme that is known when the model is opened. */
 export function showWhenReady(

@@ -4,8 +4,9 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import '../styles/tokens.css';
 import '../styles/base.css';
-import { takeFirstState } from '#lib/app-store';
+import { appState, takeFirstState } from '#lib/app-store';
 import { openFirstView } from '#lib/launch-intent';
+import { applyTheme } from '#lib/theme';
 import { App } from './app.tsx';
 import { loadRest } from './load-rest.ts';
 
@@ -20,6 +21,7 @@ const loadFonts = () =>
 // What is painted first is what there is to see, not that it is loading.
 const isElsewhere = location.hash !== '';
 void Promise.all([takeFirstState(), loadFonts(), isElsewhere ? loadRest() : null]).then(() => {
+  applyTheme(appState().settings.theme);
   openFirstView();
   createRoot(root).render(
     <StrictMode>
