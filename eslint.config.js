@@ -181,7 +181,7 @@ export default defineConfig(
         {
           selector: "ImportSpecifier[imported.name='ipcMain']",
           message:
-            'Only electron/main/ipc.ts may use ipcMain: all that it hears is checked in answers.ts.',
+            'Only electron/main/ipc.ts may use ipcMain: all that it hears is checked there and in answers.ts.',
         },
       ],
     },

@@ -1,4 +1,3 @@
-import type { IpcMainInvokeEvent } from 'electron';
 import { invocations, type Invocation, type RequestOf, type ResponseOf } from '#shared/ipc';
 import type { FirstCall } from './ipc.ts';
 import { isOfUsualSize } from './message-size.ts';
@@ -12,23 +11,14 @@ export type Handlers = {
 };
 
 /** Answers a call of the window; throws what it is told where the call is refused. */
-export type Answer = (channel: LaterCall, event: IpcMainInvokeEvent, message: unknown) => unknown;
+export type Answer = (channel: LaterCall, message: unknown) => unknown;
 
 /**
- * Answers the window: checks who is asking, then parses the message, then handles it. A message that
- * fails either check is refused before anything looks at it.
- *
- * @param isOurs whether a message comes from the app's own page in the app's own window
+ * Answers the calls of the app's own window (see ipc.ts): parses the message, then handles it. A message that
+ * fails is refused before anything looks at it.
  */
-export function answerWith(
-  handlers: Handlers,
-  isOurs: (event: IpcMainInvokeEvent) => boolean,
-): Answer {
-  return (channel, event, message) => {
-    // SECURITY: before anything else, and before the message is looked at.
-    if (!isOurs(event)) {
-      throw new Error(`${channel} was refused: it did not come from this app's window.`);
-    }
+export function answerWith(handlers: Handlers): Answer {
+  return (channel, message) => {
     if (!isOfUsualSize(message))
       throw new Error(`${channel} was refused: the message is too large.`);
     const request = invocations[channel].request.safeParse(message);

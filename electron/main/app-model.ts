@@ -114,7 +114,7 @@ export class AppModel {
     return this.#activity;
   }
 
-  readActivity(activity: Activity): void {
+  setActivity(activity: Activity): void {
     this.#activity = activity;
     this.changed();
   }

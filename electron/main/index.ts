@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, dialog, Menu } from 'electron';
 import { pageFor } from './launch-intent.ts';
 import { confinePages, registerPageScheme, servePage, whenScriptIsServed } from './page.ts';
-import { answerInParts } from './parts.ts';
+import { answerInStages } from './stages.ts';
 import { WindowMemory } from './window-memory.ts';
 import { makeWindow, showWhenReady } from './window.ts';
 
@@ -16,7 +16,7 @@ function start(): void {
   const window = makeWindow(DIST, memory);
   const hasScript = whenScriptIsServed();
   const load = window.loadURL(pageFor(process.argv, memory.view)).catch(() => undefined);
-  const opened = answerInParts(window, memory, Promise.race([hasScript, load]), stop);
+  const opened = answerInStages(window, memory, Promise.race([hasScript, load]), stop);
   showWhenReady(window, memory, opened);
 }
 

@@ -1,6 +1,6 @@
 import { ipcMain, type BrowserWindow } from 'electron';
 import type { AppState, EventName, PayloadOf } from '#shared/ipc';
-import { INVOCATIONS } from '#shared/ipc/channels';
+import { INVOCATIONS, type Invocation } from '#shared/ipc/channels';
 import type { Answer, LaterCall } from './answers.ts';
 import { isOwnPage } from './page.ts';
 
@@ -12,28 +12,31 @@ export type FirstCall = typeof FIRST_CALL;
  * Answers the window's calls, those too that come before what answers them is there.
  *
  * @param state of the first call
- * @param answer of all others: checks the sender and the message before anything else; see answers.ts
+ * @param answer of all others: checks the message before anything else; see answers.ts
  */
 export function answerWindow(
   window: BrowserWindow,
   state: () => Promise<AppState>,
   answer: () => Promise<Answer>,
 ): void {
-  ipcMain.handle(FIRST_CALL, (event, message: unknown) => {
-    // SECURITY: as in answers.ts.
-    if (!isOwnPage(event, window.webContents)) {
-      throw new Error(`${FIRST_CALL} was refused: it did not come from this app's window.`);
-    }
+  const handle = (channel: Invocation, task: (message: unknown) => unknown) => {
+    ipcMain.handle(channel, (event, message: unknown) => {
+      // SECURITY: before anything else, and before the message is looked at.
+      if (!isOwnPage(event, window.webContents)) {
+        throw new Error(`${channel} was refused: it did not come from this app's window.`);
+      }
+      return task(message);
+    });
+  };
+  handle(FIRST_CALL, (message) => {
     if (message !== null) {
       throw new Error(`${FIRST_CALL} was refused: the message has a wrong shape.`);
     }
     return state();
   });
-  const isLater = (channel: string): channel is LaterCall => channel !== FIRST_CALL;
+  const isLater = (channel: Invocation): channel is LaterCall => channel !== FIRST_CALL;
   for (const channel of INVOCATIONS.filter(isLater)) {
-    ipcMain.handle(channel, async (event, message: unknown) =>
-      (await answer())(channel, event, message),
-    );
+    handle(channel, async (message) => (await answer())(channel, message));
   }
 }
 

@@ -10,6 +10,8 @@ import { pageBackground } from './window.ts';
 export interface Opened {
   readonly model: AppModel;
   readonly traffic: Traffic;
+  /** Where the parts of a helper lie; see findParts(). */
+  readonly parts: string | null;
   readonly lookAtInstalled: () => void;
 }
 
@@ -21,13 +23,14 @@ export function openModel(window: BrowserWindow): Opened {
   window.setBackgroundColor(pageBackground());
   const traffic = new Traffic(folder, new Date());
   const model = new AppModel(store, app.getVersion(), traffic);
+  const parts = findParts();
   const own = {
     version: app.getVersion(),
     isPackage: isOfPackage(process.execPath),
-    hasParts: findParts() !== null,
+    hasParts: parts !== null,
   };
   const lookAtInstalled = watchInstalled((found) => {
     model.setInstallation({ ...found, offer: offerOf(found, own) });
   });
-  return { model, traffic, lookAtInstalled };
+  return { model, traffic, parts, lookAtInstalled };
 }

@@ -10,7 +10,6 @@ import type { Connections } from '#shared/ipc';
 import { startHelper } from './helper-access.ts';
 import { HitBuffer } from './hit-buffer.ts';
 import { HitExports } from './hit-export.ts';
-import { findParts } from './find-parts.ts';
 import { tellWindow } from './ipc.ts';
 import { KernelWatch } from './kernel-rules.ts';
 import { pageAt, pageFor } from './launch-intent.ts';
@@ -18,7 +17,6 @@ import { MonitorClient } from './monitor-client.ts';
 import { Notifications } from './notifications.ts';
 import { openActivity } from './open-activity.ts';
 import type { Opened } from './open-model.ts';
-import { isOwnPage } from './page.ts';
 import { planIntent } from './plan-intent.ts';
 import { adoptOrphan, deleteProfile, saveProfile } from './profiles.ts';
 import { StateFiles } from './state-files.ts';
@@ -31,7 +29,7 @@ import { bringToFront } from './window.ts';
 export function runApp(
   window: BrowserWindow,
   memory: WindowMemory,
-  { model, traffic, lookAtInstalled }: Opened,
+  { model, traffic, parts, lookAtInstalled }: Opened,
 ): Answer {
   const { store } = model;
   store.keep(openStoreFile);
@@ -55,7 +53,7 @@ export function runApp(
     tellWindow(window, 'activity:changed', null);
     model.changed();
   });
-  model.readActivity(activity);
+  model.setActivity(activity);
   model.follow((state) => {
     tellWindow(window, 'state:changed', state);
     kernel.changed();
@@ -90,7 +88,6 @@ export function runApp(
     () => startHelper('monitor'),
   );
 
-  const parts = findParts();
   /** After the helper was installed or removed: a monitor that runs is still that of before. */
   const afterwards = async (work: Promise<SetUpOutcome>) => {
     const outcome = await work;
@@ -103,83 +100,80 @@ export function runApp(
   };
   const restart = { isWanted: false };
 
-  const answer = answerWith(
-    {
-      'profiles:save': ({ profile, replaces }) => ({
-        problems: saveProfile(model, profile, replaces),
-      }),
-      'profiles:delete': ({ name }) => ({ problem: deleteProfile(model, name) }),
-      'profiles:adopt': ({ chain }) => {
-        const adopted = adoptOrphan(model, chain);
-        return adopted.ok
-          ? { name: adopted.value, problem: null }
-          : { name: null, problem: adopted.error };
-      },
-      'changes:plan': (intent) => planIntent(model, intent),
-      'changes:run': async (order) => {
-        const outcome = await changes.run(order);
-        const { intent } = order;
-        // Those that are gone from the store now, whatever the outcome is called.
-        const gone =
-          intent.kind === 'delete' ? intent.profiles.filter((name) => !model.profile(name)) : [];
-        await forgetAtBoot(model, gone);
-        return outcome;
-      },
-      'changes:decide': ({ keep }) => changes.decide(keep),
-      'activity:list': () => activity.list(store.profiles),
-      'activity:get': ({ id }) => activity.entry(id)?.deed ?? null,
-      'boot:change': (change) => changeBoot(model, change),
-      'hits:next': ({ from }) => hits.next(from),
-      'hits:clear': () => {
-        hits.clear();
-        return null;
-      },
-      'view:shown': ({ address }) => {
-        memory.rememberView(address);
-        return null;
-      },
-      'state-file:choose': () => stateFiles.choose(),
-      'state-file:import': ({ id, names }) => stateFiles.import(id, names),
-      'state-file:export': ({ profiles }) => stateFiles.export(profiles),
-      'notifications:try': () => {
-        notifications.showOne();
-        return null;
-      },
-      'kernel:watch': ({ isWanted }) => kernel.watch(isWanted),
-      'connections:get': () => last.connections,
-      'traffic:reset': ({ name }) => {
-        traffic.reset(name, Date.now());
-        model.changed();
-        return null;
-      },
-      'export:start': ({ format }) => exports.start(window, format, new Date()),
-      'export:write': async ({ id, text }) => {
-        await exports.write(id, text);
-        return null;
-      },
-      'export:end': ({ id, isWhole }) => exports.end(id, isWhole),
-      'helper:reconnect': () => {
-        monitor.connect();
-        return null;
-      },
-      'helper:set-up': () => afterwards(setUpHelper(parts ?? '')),
-      'helper:remove': () => afterwards(removeHelper()),
-      'app:restart': () => {
-        // Rules that wait for a decision come first.
-        if (changes.isPending) return null;
-        restart.isWanted = true;
-        window.close();
-        return null;
-      },
-      'settings:save': (settings) => {
-        store.settings = settings;
-        nativeTheme.themeSource = settings.theme;
-        model.changed();
-        return null;
-      },
+  const answer = answerWith({
+    'profiles:save': ({ profile, replaces }) => ({
+      problems: saveProfile(model, profile, replaces),
+    }),
+    'profiles:delete': ({ name }) => ({ problem: deleteProfile(model, name) }),
+    'profiles:adopt': ({ chain }) => {
+      const adopted = adoptOrphan(model, chain);
+      return adopted.ok
+        ? { name: adopted.value, problem: null }
+        : { name: null, problem: adopted.error };
     },
-    (event) => isOwnPage(event, window.webContents),
-  );
+    'changes:plan': (intent) => planIntent(model, intent),
+    'changes:run': async (order) => {
+      const outcome = await changes.run(order);
+      const { intent } = order;
+      // Those that are gone from the store now, whatever the outcome is called.
+      const gone =
+        intent.kind === 'delete' ? intent.profiles.filter((name) => !model.profile(name)) : [];
+      await forgetAtBoot(model, gone);
+      return outcome;
+    },
+    'changes:decide': ({ keep }) => changes.decide(keep),
+    'activity:list': () => activity.list(store.profiles),
+    'activity:get': ({ id }) => activity.entry(id)?.deed ?? null,
+    'boot:change': (change) => changeBoot(model, change),
+    'hits:next': ({ from }) => hits.next(from),
+    'hits:clear': () => {
+      hits.clear();
+      return null;
+    },
+    'view:shown': ({ address }) => {
+      memory.rememberView(address);
+      return null;
+    },
+    'state-file:choose': () => stateFiles.choose(),
+    'state-file:import': ({ id, names }) => stateFiles.import(id, names),
+    'state-file:export': ({ profiles }) => stateFiles.export(profiles),
+    'notifications:try': () => {
+      notifications.showOne();
+      return null;
+    },
+    'kernel:watch': ({ isWanted }) => kernel.watch(isWanted),
+    'connections:get': () => last.connections,
+    'traffic:reset': ({ name }) => {
+      traffic.reset(name, Date.now());
+      model.changed();
+      return null;
+    },
+    'export:start': ({ format }) => exports.start(window, format, new Date()),
+    'export:write': async ({ id, text }) => {
+      await exports.write(id, text);
+      return null;
+    },
+    'export:end': ({ id, isWhole }) => exports.end(id, isWhole),
+    'helper:reconnect': () => {
+      monitor.connect();
+      return null;
+    },
+    'helper:set-up': () => afterwards(setUpHelper(parts ?? '')),
+    'helper:remove': () => afterwards(removeHelper()),
+    'app:restart': () => {
+      // Rules that wait for a decision come first.
+      if (changes.isPending) return null;
+      restart.isWanted = true;
+      window.close();
+      return null;
+    },
+    'settings:save': (settings) => {
+      store.settings = settings;
+      nativeTheme.themeSource = settings.theme;
+      model.changed();
+      return null;
+    },
+  });
 
   watchHostFacts((facts) => {
     model.setHostFacts(facts);

@@ -47,7 +47,7 @@ export function planHooks(
   const others: Step[] = removed.flatMap((chain) => ofChain.get(chain) ?? []);
   // Inserted after the jumps, a LOG rule ends up above them, as the original program has it.
   for (const { log, lastServed } of logs) {
-    ((lastServed === null ? undefined : ofChain.get(lastServed)) ?? others).push(...stepsOf(log));
+    (ofChain.get(lastServed ?? '') ?? others).push(...stepsOf(log));
   }
   if (isSweeping) {
     const settled = [...touched.map(({ jump }) => jump), ...logs.map(({ log }) => log)];

@@ -76,11 +76,16 @@ export function tableReader(known?: ReadonlyMap<string, ParsedRule>, table = 'na
     const rule = end < 0 ? undefined : known.get(line.slice(end + 1));
     const chain = rule && chains.get(line.slice(start + 3, end));
     if (!chain) return false;
-    if (start === 0 || line.startsWith('[0:0] ')) chain.rules.push(rule);
-    else {
-      const [packets, bytes] = line.slice(1, start - 2).split(':');
-      chain.rules.push({ ...rule, counters: { packets: Number(packets), bytes: Number(bytes) } });
+    if (start === 0 || line.startsWith('[0:0] ')) {
+      chain.rules.push(rule);
+      return true;
     }
+    const [packets = NaN, bytes = NaN] = line
+      .slice(1, start - 2)
+      .split(':')
+      .map(Number);
+    if (Number.isNaN(packets) || Number.isNaN(bytes)) return false;
+    chain.rules.push({ ...rule, counters: { packets, bytes } });
     return true;
   };
   const readLine = (line: string) => {

@@ -15,6 +15,7 @@ import {
   type Backends,
   type SessionBus,
 } from '#lab';
+import { untilWhole } from '../support/window-actions.ts';
 
 /** The running app and what a person in front of it does. */
 export interface App {
@@ -49,8 +50,7 @@ export async function startAppWith(
   const pid = electron.process().pid ?? 0;
   const page = await electron.firstWindow();
   await page.locator('#root > *').first().waitFor();
-  // All that stands behind the first picture is there when the app tells its state once more.
-  await page.evaluate("iptlb.invoke('app:get-state', null)");
+  await untilWhole(page);
   return {
     electron,
     page,

@@ -71,6 +71,10 @@ export async function openView(
   await page.getByRole('navigation').getByRole('button', { name }).click();
 }
 
+/** Until all that stands behind the app's first picture is there: it tells its state once more when it is. */
+export const untilWhole = (page: Page): Promise<unknown> =>
+  page.evaluate("iptlb.invoke('app:get-state', null)");
+
 /** Has the desktop's dialogs answered with a path, as a person would; null for Cancel. */
 export const answerDialogs = (app: ElectronApplication, path: string | null): Promise<void> =>
   app.evaluate(({ dialog }, chosen) => {

@@ -11,6 +11,7 @@ import { _electron, type ElectronApplication } from '@playwright/test';
 import type { Profile } from '#shared/profile';
 import { DEFAULT_WATCH } from '#shared/ipc/defaults';
 import { CHECKOUT, ELECTRON_AS_USER, person } from '#lab';
+import { untilWhole } from '../../support/window-actions.ts';
 
 /** A program, and the folder in which it keeps what it has for its next start. */
 export interface Place {
@@ -33,9 +34,7 @@ export function placeOfApp(profiles: readonly Profile[] = []): Place {
 /** Starts the app as the lab's ordinary user, up to where its main process can be asked for things. */
 export async function startApp(profiles?: readonly Profile[]): Promise<ElectronApplication> {
   const app = await start(placeOfApp(profiles));
-  const page = await app.firstWindow();
-  // All that stands behind the first picture is there when the app tells its state once more.
-  await page.evaluate("iptlb.invoke('app:get-state', null)");
+  await untilWhole(await app.firstWindow());
   await app.evaluate(NAME_HELPER);
   return app;
 }

@@ -4,15 +4,15 @@ import { answerWindow } from './ipc.ts';
 import type { WindowMemory } from './window-memory.ts';
 
 /**
- * Answers the window's calls by two parts, each loaded when the page does not wait for this process: what its
+ * Answers the window's calls in two stages, each loaded when the page does not wait for this process: what its
  * first picture shows, when it has its script; all the rest, when it asks for more, which it does when
  * that picture is drawn.
  *
  * @param hasScript resolves when the page has its script
- * @param onFailure called when a part cannot be loaded
- * @returns resolves when the first part is there
+ * @param onFailure called when a stage cannot be loaded
+ * @returns resolves when the first stage is there
  */
-export function answerInParts(
+export function answerInStages(
   window: BrowserWindow,
   memory: WindowMemory,
   hasScript: Promise<unknown>,
