@@ -124,11 +124,9 @@ export function HitGrid(props: HitGridProps) {
       >
         <Head columns={columns} template={template} minWidth={minWidth} />
         <div role="rowgroup" className={css['body']} style={{ height: rows.totalHeight, minWidth }}>
-          {rows.rows.map(({ place, start }) => {
+          {rows.rows.map(({ place, start, key }) => {
             const entry = hitStore.entry(state.rowAt(place));
             if (!entry) return null;
-            // Elements are used again for other rows: making new ones costs most of a frame.
-            const key = place % (rows.page + 16);
             return entry.kind === 'gap' ? (
               <GapRow key={`gap ${key}`} gap={entry.gap} index={place} start={start} />
             ) : (

@@ -1,12 +1,21 @@
 import { useEffect, useState, type RefObject } from 'react';
+import { RowKeys } from './row-keys.ts';
 
 /** Browsers lay out no element higher than some 33 million device pixels; at twice the zoom, half of it. */
 const MAX_HEIGHT = 8_000_000;
 const OVERSCAN = 6;
 
+/** A row in sight, or one of a few around those. */
+interface WindowRow {
+  readonly place: number;
+  /** Distance from the top, in px. */
+  readonly start: number;
+  /** Of the element that shows it. */
+  readonly key: number;
+}
+
 interface RowWindow {
-  /** The rows in sight and a few around them: `start` is the distance from the top, in px. */
-  readonly rows: readonly { readonly place: number; readonly start: number }[];
+  readonly rows: readonly WindowRow[];
   /** Rows that fit into sight. */
   readonly page: number;
   readonly totalHeight: number;
@@ -34,6 +43,7 @@ export function useRowWindow(
   }: { readonly count: number; readonly height: number; readonly head: number },
 ): RowWindow {
   const [{ top, view }, setPlace] = useState({ top: 0, view: 600 });
+  const [keys] = useState(() => new RowKeys());
   const wanted = count * height;
   const totalHeight = Math.min(wanted, MAX_HEIGHT);
   const room = Math.max(1, view - head);
@@ -58,13 +68,16 @@ export function useRowWindow(
 
   const shownTop = Math.min(top, Math.max(0, totalHeight - room));
   const offset = shownTop * scale;
-  const first = Math.max(0, Math.floor(offset / height) - OVERSCAN);
-  const end = Math.min(count, Math.ceil((offset + room) / height) + OVERSCAN);
+  // The same number wherever it scrolls, so that each element that has to go is free for another row.
+  const length = Math.min(count, Math.ceil(room / height) + 1 + 2 * OVERSCAN);
+  const first = Math.min(count - length, Math.max(0, Math.floor(offset / height) - OVERSCAN));
+  keys.follow(first, length);
   const topOf = (place: number) => (place * height) / scale;
   return {
-    rows: Array.from({ length: Math.max(0, end - first) }, (_, index) => {
+    rows: Array.from({ length }, (_, index) => {
       const place = first + index;
-      return { place, start: scale === 1 ? place * height : shownTop + place * height - offset };
+      const start = scale === 1 ? place * height : shownTop + place * height - offset;
+      return { place, start, key: keys.of(place) };
     }),
     page: Math.max(1, Math.floor(room / height) - 1),
     totalHeight,
