@@ -24,6 +24,7 @@ function workerAddress(): string {
 /** A worker that is ended when it does not answer in time, and started anew for the next question. */
 export class LineAsker {
   #worker: Worker | null = null;
+  /** Ends the question that the worker is at; does nothing while there is none. */
   #giveUp: () => void = () => undefined;
 
   readonly ask: AskLines = (question) =>
@@ -45,8 +46,13 @@ export class LineAsker {
       worker.postMessage(question);
     });
 
-  /** Ends what is under way: nobody waits for it any more. */
+  /** Ends what is under way: nobody waits for it any more. An idle worker stays, for the next question. */
   stop(): void {
+    this.#giveUp();
+  }
+
+  /** Ends the worker too. */
+  close(): void {
     this.#giveUp();
     this.#end();
   }

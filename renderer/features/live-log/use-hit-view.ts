@@ -24,6 +24,6 @@ export function useHitView(query: HitQuery): {
     asker.stop();
     view.filter(compileQuery(query, owners));
   }, [view, asker, query, owners]);
-  useEffect(() => () => asker.stop(), [asker]);
+  useEffect(() => () => asker.close(), [asker]);
   return { state, owners, view };
 }
