@@ -27,10 +27,15 @@ export class LineAsker {
   /** Ends the question that the worker is at; does nothing while there is none. */
   #giveUp: () => void = () => undefined;
 
+  /** Starts the worker before there is a question: to do so takes longer than most answers. */
+  readonly prepare = (): void => {
+    this.#started();
+  };
+
   readonly ask: AskLines = (question) =>
     new Promise((resolve) => {
       this.#giveUp();
-      const worker = (this.#worker ??= new Worker(workerAddress(), { type: 'module' }));
+      const worker = this.#started();
       const finish = (answer: LineAnswer | null) => {
         clearTimeout(timer);
         this.#giveUp = () => undefined;
@@ -55,6 +60,10 @@ export class LineAsker {
   close(): void {
     this.#giveUp();
     this.#end();
+  }
+
+  #started(): Worker {
+    return (this.#worker ??= new Worker(workerAddress(), { type: 'module' }));
   }
 
   #end(): void {

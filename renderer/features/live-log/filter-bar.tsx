@@ -25,12 +25,15 @@ interface FilterBarProps {
   readonly highlight: string;
   readonly isScoped: boolean;
   readonly onFilter: (filter: string) => void;
+  /** A person is about to write a filter. */
+  readonly onFilterFocus: () => void;
   readonly onHighlight: (highlight: string) => void;
 }
 
 /** What is shown of the log. The text is the whole filter; the lists only write into it. */
 export function FilterBar(props: FilterBarProps) {
-  const { filter, isBad, noteId, highlight, isScoped, onFilter, onHighlight } = props;
+  const { filter, isBad, noteId, highlight, isScoped } = props;
+  const { onFilter, onFilterFocus, onHighlight } = props;
   const definitions = useDefinitions();
   const names = definitions.map(({ profile }) => profile.name);
   return (
@@ -44,6 +47,7 @@ export function FilterBar(props: FilterBarProps) {
           aria-invalid={isBad}
           aria-describedby={noteId}
           value={filter}
+          onFocus={onFilterFocus}
           onChange={(event) => onFilter(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Escape' && filter !== '') onFilter('');

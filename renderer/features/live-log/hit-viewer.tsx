@@ -55,7 +55,7 @@ export function HitViewer({ profile }: HitViewerProps) {
     }),
     [terms, problem, profile, isEveryLine, hasEarlier],
   );
-  const { state, owners, view } = useHitView(query);
+  const { state, owners, view, prepareFilter } = useHitView(query);
   const note = noteOf(problem, state);
   const noteId = useId();
   const selection = chosen?.selection ?? null;
@@ -86,6 +86,7 @@ export function HitViewer({ profile }: HitViewerProps) {
             highlight={highlight}
             isScoped={profile !== null}
             onFilter={setFilter}
+            onFilterFocus={prepareFilter}
             onHighlight={setHighlight}
           />
           <Histogram state={state} view={view} note={note} noteId={noteId} />

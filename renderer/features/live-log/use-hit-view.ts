@@ -8,11 +8,12 @@ import { later } from '#lib/later';
 import { LineAsker } from '#lib/line-asker';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 
-/** What a viewer shows, whose hits those are, and the view itself to pause and resume. */
+/** What a viewer shows, whose hits those are, the view itself to pause and resume; and for a filter to come. */
 export function useHitView(query: HitQuery): {
   readonly state: HitViewState;
   readonly owners: HitOwners;
   readonly view: HitView;
+  readonly prepareFilter: () => void;
 } {
   const definitions = useDefinitions();
   const owners = useMemo(() => hitOwners(definitions), [definitions]);
@@ -25,5 +26,5 @@ export function useHitView(query: HitQuery): {
     view.filter(compileQuery(query, owners));
   }, [view, asker, query, owners]);
   useEffect(() => () => asker.close(), [asker]);
-  return { state, owners, view };
+  return { state, owners, view, prepareFilter: asker.prepare };
 }

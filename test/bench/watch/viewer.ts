@@ -65,6 +65,8 @@ const FILTERS = ['protocol:udp', 'from:10.1.', '40000', 'bench-7', 'dpt=8085', '
 
 async function filterRows(page: Page, size: number): Promise<readonly Row[]> {
   const rows: Row[] = [];
+  // As a person does before typing.
+  await page.getByRole('search', { name: 'Filter hits' }).getByRole('searchbox').first().focus();
   for (const filter of FILTERS) {
     const { answered, whole, longest } = await page.evaluate(async (text) => {
       const field = document.querySelector<HTMLInputElement>('[aria-label="Filter hits"] input');
