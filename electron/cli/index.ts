@@ -12,14 +12,24 @@ function fail(error: unknown): void {
   const why = error instanceof Error ? error.message : String(error);
   const form = logForm(false, process.stderr.isTTY, process.env);
   logger(process.stderr, form, Date.now()).log([fatal(`Something unforeseen went wrong: ${why}`)]);
-  process.exit(1);
+  void end(1);
 }
 
-// A reader that has seen enough (head, say) closes the pipe; that is no failure of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', () => process.exit());
+/**
+ * Ends when all that was said is taken, for a pipe takes 64 KB and leaves the rest with us; and then at once,
+ * for to take down a heap of thousands of rules properly would take its time.
+ */
+async function end(code: number): Promise<void> {
+  await Promise.all([process.stdout, process.stderr].map(whenTaken));
+  process.exit(code);
 }
+
+const whenTaken = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => stream.write('', () => resolve()));
+
+// A reader that has seen enough (head, say) closes the pipe; that is no failure of ours.
+process.stdout.on('error', () => process.exit());
+// What nobody hears does not keep a change from being finished.
+process.stderr.on('error', () => undefined);
 process.on('uncaughtException', fail);
-// Ended here and now: standard streams are written at once on Linux, and to take down a heap of
-// thousands of rules properly would take its time.
-main(process).then((code) => process.exit(code), fail);
+main(process).then(end, fail);

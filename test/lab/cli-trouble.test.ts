@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ADDRESSES, PROGRAM, useCommand } from './cli.ts';
+import { renderState } from '#shared/state-file';
+import { ADDRESSES, PROGRAM, profileAt, useCommand } from './cli.ts';
 import { asUser, natTable, onHost, person, useBackend } from './index.ts';
 
 const [node, script] = PROGRAM;
-const { place, iptlb, done, state } = useCommand();
+const { place, iptlb, done, state, listing } = useCommand();
 
 describe('the command in trouble', () => {
   beforeAll(() => useBackend('nft'));
@@ -40,6 +41,29 @@ describe('the command in trouble', () => {
     } finally {
       await onHost('client').must('umount', [small]);
     }
+  });
+
+  it('tells all of it to a pipe, which takes it piece by piece', async () => {
+    const profiles = Array.from({ length: 400 }, (_, index) => profileAt(`p${index}`, 1 + index));
+    writeFileSync(place.stateFile, renderState(profiles));
+    const shown = await iptlb('-dry-run', '-json', '-use-state');
+    const { restore } = JSON.parse(shown.stdout) as { restore: string };
+    expect(restore.match(/^:IPTLB_NAT_P/gm)).toHaveLength(profiles.length);
+    const told = await done('-run', '-use-state');
+    expect(told.length).toBeGreaterThan(5 * 65_536);
+    expect(told.match(/Done configuring profile /g)).toHaveLength(profiles.length);
+    expect((await listing()).profiles).toHaveLength(profiles.length);
+  });
+
+  it('finishes a change of which nobody reads what is told', async () => {
+    const change = [node, script, `-state-file=${place.stateFile}`, '-run', ...ADDRESSES].join(' ');
+    await onHost('client').must('sh', [
+      '-c',
+      `{ ${change}; echo $? >${place.folder}/code; } 2>&1 | true`,
+    ]);
+    expect(readFileSync(join(place.folder, 'code'), 'utf8')).toBe('0\n');
+    expect(await natTable('client')).toContain('-A OUTPUT');
+    expect(state()).toContain('10.100.0.10:8081');
   });
 
   it.each([
