@@ -88,7 +88,8 @@ const NOT_FOUND: ProtocolResponse = { statusCode: 404, data: Buffer.of() };
 
 function fileFor(url: string, folder: string): ProtocolResponse {
   const { host, pathname } = new URL(url);
-  const path = normalize(join(folder, decodeURIComponent(pathname)));
+  // As it is: no file of the page has a name with escapes, and not every text with a % can be decoded.
+  const path = normalize(join(folder, pathname));
   const mimeType = TYPES[path.split('.').pop() ?? ''];
   if (host !== HOST || !path.startsWith(folder + sep) || !mimeType) return NOT_FOUND;
   // At once: half a megabyte of this disk's cache is read in less than the time of asking another thread.

@@ -225,7 +225,13 @@ test.describe('a page that has been taken over', () => {
   test('reads no file but those of the page', async ({ app }) => {
     const statuses = await app.page.evaluate(() =>
       Promise.all(
-        ['/../main/main.js', '/..%2fmain%2fmain.js', '/%2e%2e/%2e%2e/package.json'].map((path) =>
+        [
+          '/../main/main.js',
+          '/..%2fmain%2fmain.js',
+          '/%2e%2e/%2e%2e/package.json',
+          // No text at all, once decoded.
+          '/%',
+        ].map((path) =>
           fetch(`iptlb://app${path}`).then(
             ({ status }) => status,
             () => 0,
