@@ -3,8 +3,9 @@ const MAX_VALUES = 40_000;
 const MAX_CHARACTERS = 4_000_000;
 
 /**
- * Whether a message of the window is of a size that is looked at. Stops counting at the bound: checking
- * the shape of a message of a million fields takes seconds.
+ * Whether a message of the window is of a size that is looked at: made of primitives, arrays and plain objects
+ * alone, and not too many. Stops counting at the bound: checking the shape of a message of a million fields
+ * takes seconds.
  */
 export function isOfUsualSize(message: unknown): boolean {
   let values = 0;
@@ -15,6 +16,10 @@ export function isOfUsualSize(message: unknown): boolean {
     values += 1;
     if (typeof value === 'string') characters += value.length;
     else if (typeof value === 'object' && value !== null) {
+      // What no call has a use for cannot be counted: a Map shows nothing of what it holds.
+      if (!isPlain(value)) return false;
+      // Asked first: all keys are listed before the loop sees one of them.
+      if (Array.isArray(value) && value.length > MAX_VALUES) return false;
       for (const key in value) {
         characters += key.length;
         waiting.push(Reflect.get(value, key));
@@ -25,3 +30,6 @@ export function isOfUsualSize(message: unknown): boolean {
   }
   return true;
 }
+
+const isPlain = (value: object): boolean =>
+  Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
