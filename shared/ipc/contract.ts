@@ -121,8 +121,6 @@ export const changeOutcomeSchema = z.object({
 });
 export type ChangeOutcome = z.infer<typeof changeOutcomeSchema>;
 
-/** Seconds that a person may have to say that new rules stay. */
-
 /** What became of rules that were to be kept or put back. */
 export const decisionSchema = z.object({
   kind: z.enum([
