@@ -22,7 +22,7 @@ export async function setSetting(request: SettingRequest, { answer }: Talk): Pro
       deed: {
         kind: 'setting',
         setting,
-        from: response.outcome === 'set' ? response.from : 1 - value,
+        from: response.outcome === 'set' ? response.from : null,
         to: value,
       },
       outcome: response.outcome === 'set' ? 'applied' : response.outcome,

@@ -4,13 +4,14 @@ import {
   mergeEntries,
   savedAfterUndo,
   undoRules,
+  undoSetting,
   type ActivityEntry,
   type DecisionState,
   type Deed,
 } from '#shared/activity';
 import type { ActivityItem, ActivityList } from '#shared/ipc';
 import { settingKey } from '#shared/preflight';
-import { chainName, checkProfile, type Profile } from '#shared/profile';
+import { ProfileIndex, chainName, checkProfile, type Profile } from '#shared/profile';
 
 /** Where the entries go, and what a person must know about that place. */
 export interface ActivityPlace {
@@ -85,9 +86,10 @@ export class Activity {
   /** @param saved the profiles that are saved now: an undone change must fit beside them */
   list(saved: readonly Profile[]): ActivityList {
     const all = this.#all();
+    const index = new ProfileIndex(saved);
     const undone = new Set(all.filter(hasChanged).flatMap(({ undoes }) => undoes ?? []));
     return {
-      items: all.map((entry) => itemOf(entry, undone.has(entry.id), saved)),
+      items: all.map((entry) => itemOf(entry, undone.has(entry.id), index)),
       isComplete: this.#recorded !== null,
     };
   }
@@ -137,7 +139,7 @@ function writtenChains(
 /** Outcomes after which the rules may be any. */
 const MAY_HAVE_CHANGED: ReadonlySet<string> = new Set(['applied', 'unknown', 'not-put-back']);
 
-function itemOf(entry: ActivityEntry, isUndone: boolean, saved: readonly Profile[]): ActivityItem {
+function itemOf(entry: ActivityEntry, isUndone: boolean, saved: ProfileIndex): ActivityItem {
   const { deed, by } = entry;
   return {
     id: entry.id,
@@ -147,8 +149,7 @@ function itemOf(entry: ActivityEntry, isUndone: boolean, saved: readonly Profile
     through: entry.through,
     kind: entry.kind,
     subjects: subjectsOf(deed),
-    setting:
-      deed.kind === 'setting' ? `${settingKey(deed.setting)}: ${deed.from} → ${deed.to}` : null,
+    setting: deed.kind === 'setting' ? settingOf(deed) : null,
     boot: deed.kind === 'boot' ? bootOf(deed) : null,
     count: countOf(deed),
     outcome: entry.outcome,
@@ -193,15 +194,15 @@ function bootOf({ put, drop, more }: Deed & { kind: 'boot' }): ActivityItem['boo
   return drop.length > 0 ? 'drop' : 'put';
 }
 
-function undoProblem(entry: ActivityEntry, saved: readonly Profile[]): string | null {
-  if (entry.deed.kind !== 'setting') {
-    const undo = undoRules(entry, saved);
-    return undo.ok ? null : undo.error;
-  }
-  if (!hasChanged(entry)) return 'The setting was left as it was: there is nothing to undo.';
-  return entry.deed.from === 0 || entry.deed.from === 1
-    ? null
-    : `It was ${entry.deed.from} before, which is neither on nor off.`;
+function settingOf({ setting, from, to }: Deed & { kind: 'setting' }): string {
+  const key = settingKey(setting);
+  return from === null ? `${key} to ${to}` : `${key}: ${from} → ${to}`;
+}
+
+function undoProblem(entry: ActivityEntry, saved: ProfileIndex): string | null {
+  const { deed } = entry;
+  const undo = deed.kind === 'setting' ? undoSetting(entry, deed) : undoRules(entry, saved);
+  return undo.ok ? null : undo.error;
 }
 
 /** What undoing a change does to the saved profiles, in words; what it does not do as well. */

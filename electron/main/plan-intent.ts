@@ -1,7 +1,7 @@
-import { undoRules, type ActivityEntry } from '#shared/activity';
+import { undoRules, undoSetting, type ActivityEntry } from '#shared/activity';
 import type { Intent, PlanView } from '#shared/ipc';
 import { settingKey, settingNow, type KernelSetting, type SettingValue } from '#shared/preflight';
-import { chainName, fail, ok, shortHash, type Result } from '#shared/profile';
+import { ProfileIndex, chainName, fail, ok, shortHash, type Result } from '#shared/profile';
 import {
   commandLines,
   diffPlan,
@@ -54,10 +54,10 @@ export function workOf(model: AppModel, intent: Intent): Result<Work, string> {
       const entry = model.activity.entry(intent.id);
       if (!entry) return fail('This change is no longer recorded.');
       if (entry.deed.kind === 'setting') {
-        const { setting, from } = entry.deed;
-        return ok({ kind: 'setting', setting, value: from === 0 ? 0 : 1, undoes: entry });
+        const undo = undoSetting(entry, entry.deed);
+        return undo.ok ? ok({ kind: 'setting', ...undo.value, undoes: entry }) : undo;
       }
-      const undo = undoRules(entry, profiles);
+      const undo = undoRules(entry, new ProfileIndex(profiles));
       return undo.ok ? rules(undo.value, entry) : undo;
     }
   }

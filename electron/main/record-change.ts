@@ -66,7 +66,7 @@ export function entryOf(change: ChangeDone): ActivityEntry | null {
 /** What was to be done, by the plan that was read. */
 function attempted({ work, view }: ChangeDone): Deed {
   if (work.kind === 'setting') {
-    return { kind: 'setting', setting: work.setting, from: 1 - work.value, to: work.value };
+    return { kind: 'setting', setting: work.setting, from: null, to: work.value };
   }
   const deed = attemptedDeed(work.change, work.names);
   return deed.kind === 'rules' ? { ...deed, diff: view.diff } : deed;

@@ -35,7 +35,8 @@ export type Deed =
   | {
       readonly kind: 'setting';
       readonly setting: KernelSetting;
-      readonly from: number;
+      /** Null where nothing was set, and so nobody told what it was before. */
+      readonly from: number | null;
       readonly to: number;
     }
   /** What is restored at boot, not what is in the kernel. */

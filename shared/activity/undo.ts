@@ -1,7 +1,16 @@
-import { chainName, conflicts, fail, ok, type Profile, type Result } from '#shared/profile';
+import type { KernelSetting, SettingValue } from '#shared/preflight';
+import {
+  chainName,
+  conflicts,
+  fail,
+  ok,
+  type Profile,
+  type ProfileIndex,
+  type Result,
+} from '#shared/profile';
 import type { Change } from '#shared/ruleset';
 import { MAX_CHAINS } from './deed.ts';
-import { hasChanged, type ActivityEntry } from './entry.ts';
+import { hasChanged, type ActivityEntry, type Deed } from './entry.ts';
 import type { TouchedChain } from './held.ts';
 
 /** Why a change cannot be undone, in words for a person. */
@@ -12,10 +21,7 @@ export type UndoProblem = string;
  *
  * @param saved the profiles that are saved now
  */
-export function undoRules(
-  entry: ActivityEntry,
-  saved: readonly Profile[],
-): Result<Change, UndoProblem> {
+export function undoRules(entry: ActivityEntry, saved: ProfileIndex): Result<Change, UndoProblem> {
   const { deed } = entry;
   if (!hasChanged(entry)) {
     return fail('This change left everything as it was: there is nothing to undo.');
@@ -48,8 +54,12 @@ export function undoRules(
     before.kind === 'profile' ? [before.profile] : [],
   );
   const touched = new Set(deed.chains.map(({ chain }) => chain));
-  const others = saved.filter(({ name }) => !touched.has(chainName(name)));
-  const [conflict] = set.flatMap((profile) => conflicts(profile, others));
+  const [conflict] = set.flatMap((profile) =>
+    conflicts(
+      profile,
+      [...saved.rivals(profile)].filter(({ name }) => !touched.has(chainName(name))),
+    ),
+  );
   if (conflict) {
     return fail(`The rules from before no longer fit beside what is saved. ${conflict.message}`);
   }
@@ -57,6 +67,22 @@ export function undoRules(
     set,
     remove: deed.chains.filter(({ before }) => before.kind === 'nothing').map(({ chain }) => chain),
   });
+}
+
+/** The setting of the kernel that puts back the one from before a change. */
+export function undoSetting(
+  entry: ActivityEntry,
+  { setting, from }: Deed & { readonly kind: 'setting' },
+): Result<{ readonly setting: KernelSetting; readonly value: SettingValue }, UndoProblem> {
+  if (!hasChanged(entry)) {
+    return fail('The setting was left as it was: there is nothing to undo.');
+  }
+  if (from === 0 || from === 1) return ok({ setting, value: from });
+  return fail(
+    from === null
+      ? 'What it was before is not known.'
+      : `It was ${from} before, which is neither on nor off.`,
+  );
 }
 
 const namesOf = (chains: readonly TouchedChain[]): string => {

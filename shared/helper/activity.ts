@@ -33,7 +33,7 @@ export const deedSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('setting'),
     setting: settingSchema,
-    from: z.number(),
+    from: z.number().nullable(),
     to: z.number(),
   }),
   z.object({

@@ -28,7 +28,7 @@ export const activityItemSchema = z.object({
   kind: z.enum(CHANGE_KINDS),
   /** What it was about: profiles, else chains, each with its chain. */
   subjects: z.array(z.object({ name: z.string(), chain: z.string() })).readonly(),
-  /** For example `net.ipv4.ip_forward: 0 → 1`; null where rules changed. */
+  /** For example `net.ipv4.ip_forward: 0 → 1`, or `… to 1` where it came to nothing; null where rules changed. */
   setting: z.string().nullable(),
   /** Whether profiles were put among those restored at boot, or taken out; null where it was not about that. */
   boot: z.enum(['put', 'drop', 'both']).nullable(),

@@ -129,22 +129,40 @@ export function conflicts(profile: Profile, others: Iterable<Profile>): ProfileP
   return problems;
 }
 
+/** Profiles that stand beside each other, by what no other may share with one of them. */
+export class ProfileIndex {
+  readonly #owners = new Map<string, Profile>();
+
+  constructor(profiles: Iterable<Profile> = []) {
+    for (const profile of profiles) this.add(profile);
+  }
+
+  add(profile: Profile): void {
+    for (const key of keysOf(profile)) this.#owners.set(key, profile);
+  }
+
+  /** Those that conflict with a profile (see conflicts()), in a time that does not grow with their number. */
+  rivals(profile: Profile): ReadonlySet<Profile> {
+    return new Set(keysOf(profile).flatMap((key) => this.#owners.get(key) ?? []));
+  }
+}
+
+const keysOf = ({ name, source }: Profile): readonly string[] => [
+  `name ${name}`,
+  `chain ${chainName(name)}`,
+  `tag ${chainLogPrefix(name)}`,
+  `source ${source}`,
+];
+
 /** Checks profiles as a set, in time linear in their number; the first of a pair has the right of way. */
 export function checkProfileSet(
   profiles: readonly Profile[],
 ): readonly { readonly profile: Profile; readonly problems: readonly ProfileProblem[] }[] {
-  const owners = new Map<string, Profile>();
+  const accepted = new ProfileIndex();
   return profiles.map((profile) => {
-    const keys = [
-      `name ${profile.name}`,
-      `chain ${chainName(profile.name)}`,
-      `tag ${chainLogPrefix(profile.name)}`,
-      `source ${profile.source}`,
-    ];
-    const rivals = new Set(keys.flatMap((key) => owners.get(key) ?? []));
-    const problems = conflicts(profile, rivals);
+    const problems = conflicts(profile, accepted.rivals(profile));
     // A refused profile holds nothing: it must not keep a later one from its name or address.
-    if (problems.length === 0) for (const key of keys) owners.set(key, profile);
+    if (problems.length === 0) accepted.add(profile);
     return { profile, problems };
   });
 }

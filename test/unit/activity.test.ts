@@ -10,7 +10,7 @@ import {
   type Deed,
 } from '#shared/activity';
 import { activityEntrySchema } from '#shared/helper';
-import { chainName, type Profile } from '#shared/profile';
+import { ProfileIndex, chainName, type Profile } from '#shared/profile';
 import { ownRules, parseTable, plan, restoreText, type Change } from '#shared/ruleset';
 import { Activity, MAX_ENTRIES, newest } from '../../electron/main/activity.ts';
 import { readActivity } from '../../electron/main/activity-file.ts';
@@ -44,6 +44,7 @@ const entry = (deed: Deed, over: Partial<ActivityEntry> = {}): ActivityEntry => 
 
 const web = profile({ name: 'web' });
 const edited: Profile = { ...web, destinations: ['10.0.9.9:80'], logEnabled: !web.logEnabled };
+const NONE = new ProfileIndex();
 const set = (...profiles: Profile[]): Change => ({ set: profiles, remove: [] });
 
 describe('undoing a change', () => {
@@ -53,7 +54,7 @@ describe('undoing a change', () => {
         const next: Profile = { ...second, name: first.name };
         const start = carryOut(emptyTable(), set(first)).after;
         const { after, deed } = carryOut(start, set(next));
-        const undo = undoRules(entry(deed), []);
+        const undo = undoRules(entry(deed), NONE);
         expect(undo.ok).toBe(true);
         if (!undo.ok) return;
         const back = carryOut(after, undo.value).after;
@@ -67,13 +68,13 @@ describe('undoing a change', () => {
 
   it('takes out what was not there, and writes again what was taken out', () => {
     const applied = carryOut(emptyTable(), set(web));
-    const undo = undoRules(entry(applied.deed), [web]);
+    const undo = undoRules(entry(applied.deed), new ProfileIndex([web]));
     expect(undo).toEqual({ ok: true, value: { set: [], remove: [chainName('web')] } });
 
     const long = profile({ name: 'A-name-that-does-not-fit-a-chain', logEnabled: true });
     const { after } = carryOut(emptyTable(), set(long));
     const removed = carryOut(after, { set: [], remove: [chainName(long.name)] }, [long.name]);
-    expect(undoRules(entry(removed.deed), [])).toEqual({
+    expect(undoRules(entry(removed.deed), NONE)).toEqual({
       ok: true,
       value: { set: [long], remove: [] },
     });
@@ -93,7 +94,7 @@ describe('undoing a change', () => {
     const chain = after.get('IPTLB_NAT_WEB') ?? [];
     const byHand = new Map([...after, ['IPTLB_NAT_WEB', ['-s 10.0.0.9/32 -j RETURN', ...chain]]]);
     const { deed } = carryOut(byHand, set(web));
-    const undo = undoRules(entry(deed), [web]);
+    const undo = undoRules(entry(deed), new ProfileIndex([web]));
     expect(undo.ok).toBe(false);
     expect(!undo.ok && undo.error).toContain('IPTLB_NAT_WEB had rules that no profile says');
   });
@@ -105,14 +106,14 @@ describe('undoing a change', () => {
     ['nobody knows what became of it', { decision: 'unknown' }],
   ] as const)('is refused where %s', (_why, over) => {
     const { deed } = carryOut(emptyTable(), set(web));
-    expect(undoRules(entry(deed, over), []).ok).toBe(false);
+    expect(undoRules(entry(deed, over), NONE).ok).toBe(false);
   });
 
   it('is refused where another profile has the address now', () => {
     const { after } = carryOut(emptyTable(), set(web));
     const { deed } = carryOut(after, { set: [], remove: [chainName('web')] });
     const rival = { ...web, name: 'rival' };
-    const undo = undoRules(entry(deed, { kind: 'remove' }), [rival]);
+    const undo = undoRules(entry(deed, { kind: 'remove' }), new ProfileIndex([rival]));
     expect(!undo.ok && undo.error).toContain('"rival"');
   });
 
@@ -122,7 +123,7 @@ describe('undoing a change', () => {
     );
     const { deed } = carryOut(emptyTable(), set(...many));
     expect(deed).toEqual({ kind: 'many-rules', chains: 301 });
-    expect(undoRules(entry(deed), []).ok).toBe(false);
+    expect(undoRules(entry(deed), NONE).ok).toBe(false);
   });
 });
 
@@ -188,7 +189,7 @@ describe('the record', () => {
     ]);
     const [told] = mergeEntries([unknown], recorded);
     expect(told?.decision).toBe('unanswered');
-    expect(undoRules(told ?? one, []).ok).toBe(true);
+    expect(undoRules(told ?? one, NONE).ok).toBe(true);
   });
 
   it('tells a change that came under the id of another one', () => {
@@ -283,5 +284,46 @@ describe('a profile whose rules were written', () => {
     expect(isWritten(entry(deed, { at: now - 1 }), entry(many, { id: 'two', at: now }))).toBe(
       false,
     );
+  });
+});
+
+describe('the list of changes', () => {
+  const setting = (over: Partial<Deed & { kind: 'setting' }> = {}): Deed => ({
+    kind: 'setting',
+    setting: { name: 'ip_forward' },
+    from: 0,
+    to: 1,
+    ...over,
+  });
+  const shown = (of: ActivityEntry) => new Activity([of]).list([]).items[0];
+
+  it('looks at each saved profile a few times, however many changes there are', () => {
+    let looks = 0;
+    const saved = Array.from({ length: 200 }, (_, place): Profile => ({
+      ...profile({ name: `p${place}` }),
+      get source() {
+        looks += 1;
+        return `10.7.0.${place}:80`;
+      },
+    }));
+    const { deed } = carryOut(emptyTable(), set(web));
+    const many = Array.from({ length: 200 }, (_, place) => entry(deed, { id: String(place) }));
+    const { items } = new Activity(many).list(saved);
+    expect(items.map(({ undoProblem }) => undoProblem)).toEqual(many.map(() => null));
+    expect(looks).toBeLessThan(10 * saved.length);
+  });
+
+  it('says what a setting was before, where it was set', () => {
+    expect(shown(entry(setting()))).toMatchObject({
+      setting: 'net.ipv4.ip_forward: 0 → 1',
+      undoProblem: null,
+    });
+    const failed = entry(setting({ from: null }), { outcome: 'failed' });
+    expect(activityEntrySchema.parse(failed)).toEqual(failed);
+    expect(shown(failed)).toMatchObject({
+      setting: 'net.ipv4.ip_forward to 1',
+      undoProblem: 'The setting was left as it was: there is nothing to undo.',
+    });
+    expect(shown(entry(setting({ from: 2 })))?.undoProblem).toContain('It was 2 before');
   });
 });

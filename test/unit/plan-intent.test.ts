@@ -6,7 +6,7 @@ import { EMPTY_STORE } from '../../electron/main/store-file.ts';
 import { Store } from '../../electron/main/store.ts';
 
 /** An app whose machine forwards or does not, or that knows nothing of its machine. */
-function model(isForwarding: boolean | null): AppModel {
+function model(isForwarding: boolean | null, from: number | null = 0): AppModel {
   const place = { path: '/nowhere', notices: [], file: 'unusable' as const };
   const made = new AppModel(
     new Store(EMPTY_STORE, place),
@@ -20,7 +20,7 @@ function model(isForwarding: boolean | null): AppModel {
         through: 'window',
         kind: 'setting',
         undoes: null,
-        deed: { kind: 'setting', setting: { name: 'ip_forward' }, from: 0, to: 1 },
+        deed: { kind: 'setting', setting: { name: 'ip_forward' }, from, to: 1 },
         outcome: 'applied',
         detail: null,
         durationMs: 1,
@@ -63,6 +63,11 @@ describe('the plan of a setting', () => {
   it('is that of its undoing, the other way round', () => {
     const plan = planIntent(model(true), { kind: 'undo', id: 'odd' });
     expect(plan.diff[0]?.chain).toBe('net.ipv4.ip_forward: 1 → 0');
+  });
+
+  it.each([2, null])('is none where it was %s before', (from) => {
+    const plan = planIntent(model(true, from), { kind: 'undo', id: 'odd' });
+    expect(plan).toMatchObject({ isEmpty: true, obstacle: expect.any(String) as string });
   });
 });
 
