@@ -26,6 +26,7 @@ import {
   transact,
   type TransactionOutcome,
 } from '#system';
+import { insist } from './insist.ts';
 import { recordChange, recordDecision } from './record.ts';
 import { EXIT, refuse, type Talk } from './task.ts';
 
@@ -163,7 +164,8 @@ async function keepOrRevert(
     answer({ outcome: 'kept' });
     return EXIT.done;
   }
-  const reverted = await revertInTime(change, applied);
+  // That somebody else is at work, or faster, is no reason to leave rules that nobody confirmed.
+  const reverted = await insist(() => revert(change, applied), LIMITS.revertMs);
   await logOutcome(reverted.ok ? 'reverted' : 'not reverted');
   await recordDecision(id, reverted.ok ? 'reverted' : 'not-reverted');
   answer(
@@ -172,26 +174,6 @@ async function keepOrRevert(
       : { outcome: 'not-reverted', message: reverted.error.message },
   );
   return reverted.ok ? EXIT.done : EXIT.notDone;
-}
-
-/** Tries of putting rules back that fail for another reason than that somebody else is at work. */
-const MAX_FAILURES = 3;
-
-/**
- * Puts the old rules back. That somebody else is at work, or faster, is no reason to leave rules that
- * nobody confirmed; each try waits for its turn by itself.
- */
-async function revertInTime(
-  change: CheckedRules,
-  applied: TransactionOutcome & { readonly outcome: 'applied' },
-): ReturnType<typeof revert> {
-  const deadline = performance.now() + LIMITS.revertMs;
-  for (let failures = 0; ;) {
-    const reverted = await revert(change, applied);
-    if (reverted.ok || performance.now() > deadline) return reverted;
-    if (reverted.error.kind !== 'busy') failures += 1;
-    if (failures === MAX_FAILURES) return reverted;
-  }
 }
 
 function responseOf(outcome: TransactionOutcome, deed: Deed): ApplyResponse {

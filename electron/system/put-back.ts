@@ -20,12 +20,18 @@ export interface PutBack {
   readonly isInPlace: boolean;
 }
 
+/** Why rules were not put back. */
+export interface PutBackProblem extends IptablesProblem {
+  /** It is the same again however often it is tried, unless a person does something about it. */
+  readonly isLasting?: true;
+}
+
 /** Brings our part of the rules, or some part of it, to `target`, to the letter, and reads it back. */
 export async function putBack(
   lock: Lock,
   target: Snapshot,
   part: Part | null = null,
-): Promise<Result<PutBack, IptablesProblem>> {
+): Promise<Result<PutBack, PutBackProblem>> {
   const now = await readSnapshot();
   if (!now.ok) return now;
   const back = rollback(now.value, target, part);
@@ -57,8 +63,9 @@ export async function putBack(
 }
 
 /** Why a rule with a line break in it is a problem: iptables-restore reads line by line. */
-export const unwritable = (rule: string): IptablesProblem => ({
+export const unwritable = (rule: string): PutBackProblem => ({
   kind: 'unavailable',
+  isLasting: true,
   message: `A rule that somebody else made has a line break in it, so that iptables-restore cannot write it. Take it out by hand: ${rule.replaceAll('\n', '\\n')}`,
 });
 
@@ -71,7 +78,7 @@ export const unwritable = (rule: string): IptablesProblem => ({
 export async function revert(
   change: Change,
   { start, after }: { readonly start: Snapshot; readonly after: Snapshot },
-): Promise<Result<OwnRules, IptablesProblem>> {
+): Promise<Result<OwnRules, PutBackProblem>> {
   const part = partOfChange(change, start.own, after.own);
   const outcome = await withRulesLock((lock) => putBack(lock, start, part));
   if (!outcome.ok) return outcome;

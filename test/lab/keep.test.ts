@@ -1,5 +1,6 @@
-import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Profile } from '#shared/profile';
 import { profile } from '../support/profiles.ts';
@@ -111,6 +112,25 @@ describe('rules that a person must confirm', () => {
     helper.child.stdin?.end();
     expect(await natTable('client')).not.toBe(before);
     await once(other, 'exit');
+    expect(await helper.next()).toBe('reverted');
+    expect(await natTable('client')).toBe(before);
+  });
+
+  it('are put back once iptables does it, however often it refused to', async () => {
+    const helper = new Undecided({ ...change, keepWithin: 60 });
+    await helper.applied();
+    const program = '/usr/sbin/iptables-restore';
+    const refusals = '/run/iptlb-lab/refusals';
+    writeFileSync(refusals, '');
+    renameSync(program, `${program}.real`);
+    try {
+      writeFileSync(program, `#!/bin/sh\necho >>${refusals}\nexit 1\n`, { mode: 0o755 });
+      helper.child.stdin?.end();
+      await expect.poll(() => readFileSync(refusals).length, { timeout: 30_000 }).toBe(4);
+    } finally {
+      renameSync(`${program}.real`, program);
+      rmSync(refusals);
+    }
     expect(await helper.next()).toBe('reverted');
     expect(await natTable('client')).toBe(before);
   });
