@@ -11,6 +11,8 @@ import { createLines, deleteLines, doneOf, isTouched, type Done } from './transc
 /** What became of a change in the kernel. */
 export interface Applied {
   readonly isStopped: boolean;
+  /** Stopped, and the rules are neither as they were nor as they were to be, or nobody can tell. */
+  readonly isUndecided: boolean;
   /** What is told about it. */
   readonly lines: FormedLines;
   /** Rules of ours that were there before; null where nothing changed. */
@@ -65,6 +67,7 @@ export async function applyAll(set: readonly Profile[], console: Console): Promi
   const second = await applyAll(set.slice(middle), console);
   return {
     isStopped: first.isStopped || second.isStopped,
+    isUndecided: first.isUndecided || second.isUndecided,
     lines: [...first.lines, ...second.lines],
     before: null,
     table: null,
@@ -95,6 +98,7 @@ async function apply(
   const why = done === null ? stoppedWords(outcome, notAgreed) : '';
   return {
     isStopped: done === null,
+    isUndecided: outcome.outcome === 'not-put-back',
     isRefused: outcome.outcome === 'refused',
     why,
     lines:

@@ -5,7 +5,7 @@ import { openState, readOwnRules, readStateText, type OpenState } from '#system'
 import { applyAll, applyNew, applyOne } from './apply.ts';
 import type { Command } from './command.ts';
 import type { Console } from './console.ts';
-import { decide, inverse, placed, type Decision } from './decide.ts';
+import { decide, inverse, ownerOfChain, placed, type Decision } from './decide.ts';
 import * as say from './messages.ts';
 import { transactRecorded } from './record.ts';
 import { recover } from './recover.ts';
@@ -104,7 +104,9 @@ async function runDecision(
   { open, state, next }: Target,
   console: Console,
 ): Promise<number> {
-  if (change === null) return task.do === 'delete' ? leftBehind(task.name, stateFile, console) : 0;
+  if (change === null) {
+    return task.do === 'delete' ? leftBehind(task.name, { stateFile, state }, console) : 0;
+  }
   const staged = next === null ? ok(null) : open.stage(next);
   if (!staged.ok) return stop(console, `${staged.error} Nothing was changed.`);
 
@@ -116,7 +118,8 @@ async function runDecision(
         ? await applyNew(task.profile, stateFile, console)
         : await applyOne(change, name, console);
   if (applied.isStopped) {
-    if (next !== null) open.discard();
+    // Where nobody knows what the kernel has, the next run finds out, and ends what this one began.
+    if (next !== null && !applied.isUndecided) open.discard();
     console.write(applied.lines);
     return 1;
   }
@@ -125,12 +128,13 @@ async function runDecision(
     const chains = new Set(applied.before?.chains.map((chain) => chain.name));
     const undone =
       applied.before && (await transactRecorded(inverse(change, state, chains), { kind: 'undo' }));
-    open.discard();
-    const fate =
-      undone === null || undone.outcome === 'applied' || undone.outcome === 'unchanged'
-        ? 'The rules were put back.'
-        : 'The rules could not be put back.';
-    return stop(console, `${settled.error} ${fate}`);
+    const isBack =
+      undone === null || undone.outcome === 'applied' || undone.outcome === 'unchanged';
+    if (isBack) open.discard();
+    return stop(
+      console,
+      `${settled.error} ${isBack ? 'The rules were put back.' : 'The rules could not be put back.'}`,
+    );
   }
   console.write(applied.lines);
   if (applied.table && (task.do === 'create' || task.do === 'reset')) {
@@ -140,10 +144,16 @@ async function runDecision(
 }
 
 /** Says so where the rules of a profile that the file does not have are in the kernel. */
-async function leftBehind(name: string, stateFile: string, console: Console): Promise<number> {
+async function leftBehind(
+  name: string,
+  { stateFile, state }: { readonly stateFile: string; readonly state: State },
+  console: Console,
+): Promise<number> {
+  const chain = chainName(name);
+  // Another way to write the name of a profile that there is, and that nobody wants to be rid of.
+  if (ownerOfChain(chain, name, state) !== null) return 0;
   const rules = await readOwnRules();
   if (!rules.ok) return stop(console, oneLine(rules.error.message));
-  const chain = chainName(name);
   return hasChain(rules.value, chain) ? stop(console, say.chainStays(chain, stateFile)) : 0;
 }
 

@@ -65,8 +65,8 @@ const textOf = (given: Given, name: OptionName): string =>
 function taskOf(given: Given, profile: Profile | null): Task {
   const isOn = (name: OptionName) => given.get(name) === 'true';
   if (isOn('use-state')) {
-    const ofProfile: readonly OptionName[] = Object.values(OPTION_OF);
-    return { do: 'use-state', ignored: ofProfile.filter((name) => given.has(name)) };
+    const ignored = Object.values(OPTION_OF).filter((name) => given.has(name));
+    return { do: 'use-state', ignored: isOn('reset') ? [...ignored, 'reset'] : ignored };
   }
   if (isOn('delete') || profile === null) return { do: 'delete', name: textOf(given, 'profile') };
   return { do: isOn('reset') ? 'reset' : 'create', profile };
@@ -132,7 +132,7 @@ function readProfile(given: Given): Result<Profile | null, readonly string[]> {
     protocol: textOf(given, 'protocol'),
     rulesBackend: textOf(given, 'rules-backend'),
     logEnabled: given.get('log-custom-chain') === 'true',
-    logLevel: /^\d$/.test(level) ? Number(level) : `"${level}"`,
+    logLevel: /^\d$/.test(level) ? Number(level) : level,
   });
   if (checked.ok) return ok(isNeeded ? checked.value : null);
   const problems = checked.error

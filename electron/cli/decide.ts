@@ -86,13 +86,23 @@ function decideToDelete(name: string, state: State): Decision {
   if (!namesOf(state).includes(name)) {
     return { ...NOTHING, lines: [...lines, say.unknownProfile(name)] };
   }
+  const chain = chainName(name);
+  const owner = ownerOfChain(chain, name, state);
   return {
     ...NOTHING,
-    lines,
-    change: { set: [], remove: [chainName(name)] },
+    lines: owner === null ? lines : [...lines, say.chainOfAnother(name, chain, owner)],
+    change: { set: [], remove: owner === null ? [chain] : [] },
     edit: { do: 'drop', name },
   };
 }
+
+/**
+ * The sound profile other than `name` whose chain it is; null where there is none. Two names can lead to one
+ * chain, and the original let both into its file.
+ */
+export const ownerOfChain = (chain: string, name: string, { profiles }: State): string | null =>
+  profiles.find((profile) => profile.name !== name && chainName(profile.name) === chain)?.name ??
+  null;
 
 const namesOf = ({ profiles, broken }: State): readonly string[] =>
   [...profiles, ...broken].map(({ name }) => name);
@@ -103,12 +113,12 @@ export const placed = ({ line, column, message }: StateProblem): string =>
 /** The change that lies between two states of one file. */
 export function changeBetween(from: State, to: State): Change {
   const before = new Map(from.profiles.map((profile) => [profile.name, JSON.stringify(profile)]));
-  const kept = new Set(namesOf(to));
+  const kept = new Set(namesOf(to).map(chainName));
   return {
     set: to.profiles.filter((profile) => before.get(profile.name) !== JSON.stringify(profile)),
     remove: namesOf(from)
-      .filter((name) => !kept.has(name))
-      .map(chainName),
+      .map(chainName)
+      .filter((chain) => !kept.has(chain)),
   };
 }
 

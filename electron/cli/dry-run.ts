@@ -8,12 +8,12 @@ import {
   type Plan,
 } from '#shared/ruleset';
 import { chainName, fail, ok, type Result } from '#shared/profile';
-import { readState } from '#shared/state-file';
+import { readState, type State } from '#shared/state-file';
 import { readOwnRules, readStateText } from '#system';
 import { replaces } from './apply.ts';
 import { hasChain, needsRoot, stop, unreadable, type ChangeCommand } from './change.ts';
 import type { Console } from './console.ts';
-import { decide, placed } from './decide.ts';
+import { decide, ownerOfChain, placed } from './decide.ts';
 import * as say from './messages.ts';
 import { oneLine } from './words.ts';
 
@@ -45,7 +45,7 @@ export async function dryRun(command: ChangeCommand, console: Console): Promise<
     ...(console.isRoot ? [] : [say.warning(unknownKernel(console))]),
   ]);
   const planned = plan(rules.value, change ?? { set: [], remove: [] });
-  const refusal = refusalOf(command, planned, rules.value);
+  const refusal = refusalOf(command, { planned, state: state.value, rules: rules.value });
   if (refusal !== null) return stop(console, refusal);
   const isNothing = isEmpty(planned);
   const restore = isNothing ? '' : restoreText(planned);
@@ -63,8 +63,11 @@ export async function dryRun(command: ChangeCommand, console: Console): Promise<
 /** Why -run would end without a change although the state file allows it; null where it would not. */
 function refusalOf(
   { task, stateFile }: ChangeCommand,
-  planned: Plan,
-  rules: OwnRules,
+  {
+    planned,
+    state,
+    rules,
+  }: { readonly planned: Plan; readonly state: State; readonly rules: OwnRules },
 ): string | null {
   if (task.do === 'create') {
     const { name } = task.profile;
@@ -73,6 +76,7 @@ function refusalOf(
   }
   if (task.do !== 'delete' || !isEmpty(planned)) return null;
   const chain = chainName(task.name);
+  if (ownerOfChain(chain, task.name, state) !== null) return null;
   return hasChain(rules, chain) ? say.chainStays(chain, stateFile) : null;
 }
 

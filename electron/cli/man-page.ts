@@ -50,7 +50,10 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
 
 const EXIT_CODES: readonly (readonly [string, string])[] = [
   ['0', 'Done, or nothing to do.'],
-  ['1', 'Failed. Nothing was changed, but for -use-state, which leaves out only what is told.'],
+  [
+    '1',
+    'Failed. Nothing was changed, but for -use-state, which leaves out only what is told, and for rules that could not be put back, which is told too.',
+  ],
   ['2', 'The command line is not valid. Nothing was changed.'],
 ];
 

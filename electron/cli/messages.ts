@@ -48,6 +48,13 @@ export const alreadyDefined = (name: string): LogLine =>
   );
 export const chainTaken = (name: string, chain: string, stateFile: string): string =>
   `The chain ${chain} is in the kernel already, with rules that no profile of ${stateFile} has; nothing was changed. Give the -state-file that it belongs to, choose another name, or take it over with -reset -profile=${name}`;
+export const chainOfAnother = (name: string, chain: string, owner: string): LogLine =>
+  line(
+    'warning',
+    `profile [${name}] leaves the file only: the chain ${chain} belongs to profile [${owner}], and stays`,
+    STAGE.deleteProfile,
+  );
+
 export const chainStays = (chain: string, stateFile: string): string =>
   `The chain ${chain} is in the kernel all the same, and stays: it belongs to no profile of ${stateFile}. Give the -state-file that it belongs to; to take it over, so that it can be deleted here, use -reset`;
 export const hindered = (

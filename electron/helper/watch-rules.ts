@@ -1,5 +1,5 @@
-import { ownRules, parseTable, type OwnRules, type ParsedChain } from '#shared/ruleset';
-import { otherBackend, readNatText, surroundingsIn } from '#system';
+import type { OwnRules, ParsedChain } from '#shared/ruleset';
+import { otherBackend, readSnapshot, surroundingsIn } from '#system';
 import { keepLooking, type Looks } from './looks.ts';
 import type { Say } from './monitor.ts';
 
@@ -46,16 +46,15 @@ export function watchRules(say: Say, onRead: (reading: Reading) => void): Looks 
     // Before the reading: what is written meanwhile may or may not be in it.
     const at = Date.now();
     const begun = performance.now();
-    const text = await readNatText();
+    const snapshot = await readSnapshot();
     if (isStopped()) return false;
-    if (!text.ok) {
-      tellTrouble(text.error.message);
+    if (!snapshot.ok) {
+      tellTrouble(snapshot.error.message);
       return false;
     }
     tellTrouble('');
     // SECURITY: compared by our own part alone; when others' rules count is none of the caller's business.
-    const table = parseTable(text.value);
-    const rules = ownRules(table);
+    const { own: rules, table } = snapshot.value;
     const key = JSON.stringify(rules);
     const isNew = key !== lastRules;
     onRead({ rules, isNew, tookMs: performance.now() - begun });

@@ -1,4 +1,5 @@
 export { logBoot, logChange, logInvalid, logOutcome, logRules, logSetting } from './audit.ts';
+export { otherBackend } from './backends.ts';
 export * from './boot.ts';
 export { hasVisibleEnd, watchCaller } from './caller.ts';
 export { conntrackSource, readConntrack } from './conntrack.ts';
@@ -6,7 +7,6 @@ export * from './iptables.ts';
 export { appendToJournal, readJournal, type Journal } from './journal.ts';
 export { followKernelLog } from './kernel-log.ts';
 export { takeLock } from './lock.ts';
-export { otherBackend } from './other-backend.ts';
 export { revert } from './put-back.ts';
 export { openState, readStateText, type OpenState } from './state-file.ts';
 export { changeSetting } from './setting.ts';

@@ -1,8 +1,7 @@
-import { basename } from 'node:path';
 import { LIMITS } from '#shared/helper/limits';
 import { fail, ok, type Result } from '#shared/profile';
 import { tableReader, type KnownRules, type ParsedChain } from '#shared/ruleset';
-import { existsSync, readFileSync, realpathSync } from './files.ts';
+import { wouldMakeNat } from './backends.ts';
 import type { Lock } from './lock.ts';
 import { runProgram, type ProgramEnd } from './program.ts';
 
@@ -44,40 +43,15 @@ export interface CommitProblem extends IptablesProblem {
   readonly did: 'nothing' | 'unknown' | 'at-work';
 }
 
-/** Tables of the legacy backend that the kernel has at present, in this network namespace. */
-const LEGACY_TABLES = '/proc/net/ip_tables_names';
-
 /**
- * Whether only asking for the nat table would make one: the legacy backend does so, and nobody who
- * merely watches should change what the kernel does to packets.
- */
-function wouldMakeNat(): boolean {
-  try {
-    if (!/^xtables-(?:legacy-)?multi$/.test(basename(realpathSync(SAVE)))) return false;
-    return !readFileSync(LEGACY_TABLES, 'utf8').split('\n').includes('nat');
-  } catch {
-    // No such file means no such table; whatever else is wrong, iptables-save says it better.
-    return existsSync(SAVE) && !existsSync(LEGACY_TABLES);
-  }
-}
-
-/** The nat table with its counters, as text; empty where there is none. Makes none. Needs root. */
-export async function readNatText(): Promise<Result<string, IptablesProblem>> {
-  if (wouldMakeNat()) return ok('');
-  const end = await runProgram(SAVE, ['--counters', '--table', 'nat'], {
-    timeoutMs: LIMITS.iptablesMs,
-  });
-  return end.kind === 'exited' && end.code === 0 ? ok(end.stdout) : fail(problemOf(end));
-}
-
-/**
- * The nat table, read at one moment. Needs root.
+ * The nat table with its counters, read at one moment; empty where there is none. Makes none. Needs root.
  *
  * @param known rules that are likely to be there; see learnRules
  */
 export async function readNatTable(
   known?: KnownRules,
 ): Promise<Result<readonly ParsedChain[], IptablesProblem>> {
+  if (wouldMakeNat()) return ok([]);
   const reader = tableReader(known);
   const end = await runProgram(SAVE, ['--counters', '--table', 'nat'], {
     timeoutMs: LIMITS.iptablesMs,

@@ -148,8 +148,9 @@ function firstTaker(
   for (const { rule, place } of rulesFor(chain, captured)) {
     if (place >= before) break;
     const takes = takesOf(rule, captured, chainOf, 0);
-    // In a hook, to return is to end.
-    const verdict = rule.target === 'RETURN' ? takenBy(rule.matches(captured)) : takes;
+    // In a hook, to return is to end; and from what is sent on by -g nothing returns.
+    const isLast = rule.target === 'RETURN' || rule.isGoto;
+    const verdict = isLast ? takenBy(rule.matches(captured)) : takes;
     const target = rule.target ?? '';
     if (verdict === 'takes') return { target, certainty: 'takes' };
     if (verdict === 'may') possible ??= { target, certainty: 'may' };

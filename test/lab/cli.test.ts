@@ -2,7 +2,7 @@ import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderState } from '#shared/state-file';
-import { ADDRESSES, profileAt, useCommand } from './cli.ts';
+import { ADDRESSES, PROGRAM, profileAt, useCommand } from './cli.ts';
 import { natTable, onHost, recordSystemLog, useBackend } from './index.ts';
 
 const { place, iptlb, done, state, listing } = useCommand();
@@ -172,6 +172,38 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
     expect(await natTable('client')).not.toContain('IPTLB');
     place.stateFile = own;
     expect(await done('-run', '-profile=none', '-delete')).toContain('does not exist');
+  });
+
+  it('leaves the chain to the profile whose it is where an entry that leads to it too is deleted', async () => {
+    const entry = (name: string, port: number) => renderState([profileAt(name, port)]);
+    writeFileSync(place.stateFile, `${entry('a-b', 1)}${entry('A_b', 2)}`);
+    expect((await iptlb('-run', '-use-state')).stderr).toContain('profile [A_b] is left out');
+    const rules = await natTable('client');
+    expect(rules).toContain('IPTLB_NAT_A_B');
+    const unknown = await done('-run', '-delete', '-profile=a_b');
+    expect(unknown).toContain('profile [a_b] does not exist');
+    const shown = await iptlb('-dry-run', '-delete', '-profile=A_b');
+    expect(shown.code).toBe(0);
+    expect(shown.stdout).toContain('Nothing to change');
+    const told = await done('-run', '-delete', '-profile=A_b');
+    expect(told).toContain('the chain IPTLB_NAT_A_B belongs to profile [a-b], and stays');
+    expect(state()).toBe(entry('a-b', 1));
+    expect(await natTable('client')).toBe(rules);
+  });
+
+  it('makes no table by only looking', async () => {
+    const looks = ['-list', '-dry-run -use-state', '-run -delete -profile=none'].map(
+      (options) => `${PROGRAM.join(' ')} -state-file=${place.stateFile} ${options}`,
+    );
+    writeFileSync(place.stateFile, renderState([profileAt('a', 1)]));
+    // A network of its own has no tables yet.
+    const tables = await onHost('client').must('unshare', [
+      '--net',
+      'sh',
+      '-c',
+      `${looks.join(' >&2; ')} >&2; cat /proc/net/ip_tables_names`,
+    ]);
+    expect(tables).toBe('');
   });
 
   it('lists what keeps a profile from working, with the fix, once for all that it concerns', async () => {

@@ -128,6 +128,12 @@ describe("firewalld's, ufw's and libvirt's rules in front", () => {
     expect(found(`-A PREROUTING ${redirect.replaceAll('tcp', 'udp')}`, SERVER)).toEqual([]);
   });
 
+  it('take what a hook itself sends on by -g: nothing of it comes back', () => {
+    expect(found('-A PREROUTING -g ELSEWHERE', SERVER)).toEqual(['ELSEWHERE takes']);
+    expect(found('-A PREROUTING -i eth0 -g ELSEWHERE', SERVER)).toEqual(['ELSEWHERE may']);
+    expect(found('-A PREROUTING -d 10.9.9.9/32 -g ELSEWHERE', SERVER)).toEqual([]);
+  });
+
   it('are none where they change only what a connection comes from', () => {
     expect(
       found(
