@@ -34,7 +34,7 @@ export async function recover(
     say.warning(
       isDone
         ? 'An earlier run was interrupted after it had changed the rules; the state file now has its change too'
-        : 'An earlier run was interrupted before it changed anything; its change was dropped',
+        : 'An earlier run was interrupted, and its change is not in the kernel; it was dropped',
     ),
   ]);
   return ok(isDone ? staged : old);

@@ -56,7 +56,7 @@ describe.each(['nft', 'legacy'] as const)('the killed command with the %s backen
     const staged = join(place.folder, '.state.db.applying');
     for (const [inKernel, outcome] of [
       [next, 'after it had changed the rules'],
-      [old, 'before it changed anything'],
+      [old, 'its change is not in the kernel'],
     ] as const) {
       writeFileSync(place.stateFile, inKernel);
       await done('-run', '-use-state');

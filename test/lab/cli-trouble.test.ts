@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderState } from '#shared/state-file';
 import { ADDRESSES, PROGRAM, profileAt, useCommand } from './cli.ts';
-import { asUser, natTable, onHost, person, useBackend } from './index.ts';
+import { asUser, natTable, onHost, person, restoreBy, useBackend } from './index.ts';
 
 const [node, script] = PROGRAM;
 const { place, iptlb, done, state, listing } = useCommand();
@@ -41,6 +41,24 @@ describe('the command in trouble', () => {
     } finally {
       await onHost('client').must('umount', [small]);
     }
+  });
+
+  it('leaves word of a change that could not be put back, and the next run ends it', async () => {
+    const text = join(place.folder, 'text');
+    // The first transaction is spoilt; to put it back fails, and afterwards its rules are there all the same.
+    const putBack = restoreBy(
+      'nft',
+      `if [ -e ${text} ]; then $NAT -F OUTPUT; $REAL --noflush <${text}; exit 1; fi\n` +
+        `cat >${text}; $REAL "$@" <${text} && $NAT -F IPTLB_NAT_TEST`,
+    );
+    const ended = await iptlb('-run', '-profile=test', ...ADDRESSES);
+    putBack();
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('They could not be put back');
+    expect(readdirSync(place.folder)).not.toContain('state.db');
+    expect(await done('-run', '-use-state')).toContain('after it had changed the rules');
+    expect((await listing()).profiles).toMatchObject([{ name: 'test', state: 'active' }]);
+    expect(readdirSync(place.folder).toSorted()).toEqual(['state.db', 'text']);
   });
 
   it('tells all of it to a pipe, which takes it piece by piece', async () => {

@@ -14,6 +14,7 @@ export { connectMany, type Traffic, type TrafficResult } from './traffic.ts';
 export {
   forgetRecords,
   natTable,
+  restoreBy,
   resetHost,
   useBackend,
   type IptablesBackend,

@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { assertInside } from './facts.ts';
 import { HOSTS, type Host } from './network.ts';
 import { onHost } from './shell.ts';
@@ -35,6 +35,25 @@ function linkCommands(backend: IptablesBackend): void {
     rmSync(`/usr/sbin/${command}`, { force: true });
     symlinkSync(`xtables-${backend}-multi`, `/usr/sbin/${command}`);
   }
+}
+
+/**
+ * Puts a script in the place of iptables-restore: `$REAL` is the real one, and `$NAT` changes single rules.
+ * Returns the function that puts the real one back; useBackend() does so too.
+ */
+export function restoreBy(backend: IptablesBackend, script: string): () => void {
+  assertInside();
+  const path = '/usr/sbin/iptables-restore';
+  const real = `/usr/sbin/xtables-${backend}-multi`;
+  rmSync(path, { force: true });
+  writeFileSync(
+    path,
+    `#!/bin/sh\nREAL='${real} iptables-restore'\nNAT='${real} iptables -t nat'\n${script}\n`,
+    { mode: 0o755 },
+  );
+  return () => {
+    linkCommands(backend);
+  };
 }
 
 /**

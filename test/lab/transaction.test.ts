@@ -4,10 +4,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyResponseSchema, type ApplyResponse } from '#shared/helper';
 import type { Profile } from '#shared/profile';
 import { NO_RULES, fingerprint, plan } from '#shared/ruleset';
-import { natTable, onHost, resetHost, useBackend } from './index.ts';
+import { natTable, onHost, resetHost, restoreBy as replaceRestore, useBackend } from './index.ts';
 
 const APPLY = '/usr/libexec/iptlb/apply';
-const RESTORE = '/usr/sbin/iptables-restore';
 const LAB = '/run/iptlb-lab';
 
 const profileOf = (fields: Partial<Profile> = {}): Profile => ({
@@ -41,15 +40,8 @@ const hook = async (name = 'OUTPUT'): Promise<string[]> =>
   (await natTable('client')).split('\n').filter((line) => line.startsWith(`-A ${name} `));
 
 describe.each(['nft', 'legacy'] as const)('a transaction with iptables-%s', (backend) => {
-  const REAL = `/usr/sbin/xtables-${backend}-multi`;
-  /** Puts a script in the place of iptables-restore; `$REAL` is the real one. */
   const restoreBy = (script: string) => {
-    rmSync(RESTORE, { force: true });
-    writeFileSync(
-      RESTORE,
-      `#!/bin/sh\nREAL='${REAL} iptables-restore'\nNAT='${REAL} iptables -t nat'\n${script}\n`,
-      { mode: 0o755 },
-    );
+    replaceRestore(backend, script);
   };
 
   beforeAll(() => useBackend(backend));
