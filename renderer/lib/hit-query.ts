@@ -1,6 +1,6 @@
 import { FOLDED, addressNumber, addressText, textBeforeHole } from '#shared/kernel-log';
 import type { FilterTerm, HitQuery } from './hit-filter.ts';
-import { ownerKey, type HitOwners } from './hit-owner.ts';
+import { ownerKey, type HitOwner, type HitOwners } from './hit-owner.ts';
 import type { HitBlock, Shape } from './hit-store.ts';
 
 /** Decides about one row. */
@@ -106,7 +106,7 @@ function decideTerm({ field, text }: FilterTerm, shape: Shape, owner: OwnerLooku
 }
 
 interface OwnerKey {
-  readonly kind: 'profile' | 'unknown-chain' | 'nobody';
+  readonly kind: HitOwner['kind'];
   readonly text: string;
   readonly isRepeated: boolean;
 }
@@ -120,9 +120,9 @@ interface OwnerLookup {
 const MAX_CACHED = 100_000;
 
 function ownerLookup(owners: HitOwners, shape: Shape): OwnerLookup {
-  const { from, tag, protocol } = shape.hit;
+  const { from, hook, tag, protocol } = shape.hit;
   const keyOf = (destination: string, destinationPort: number | undefined): OwnerKey => {
-    const hit = { from, tag, protocol, destination, destinationPort };
+    const hit = { from, hook, tag, protocol, destination, destinationPort };
     const owner = owners.ownerOf(hit);
     return { kind: owner.kind, text: ownerKey(owner), isRepeated: owners.isRepeated(hit) };
   };

@@ -61,6 +61,7 @@ export const logWords = {
   /** In a narrow column; the whole is in its title and in the details. */
   nobodyShort: 'no profile',
   nobody: 'no profile takes this port',
+  several: 'one of several profiles',
   unknownChain: (tag: string) => `${tag} (no profile)`,
   gap: (count: string | null) => {
     if (count === null) return 'Hits may be missing here';

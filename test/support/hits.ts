@@ -8,7 +8,7 @@ interface LineParts {
   readonly out?: string;
   readonly source?: string;
   readonly destination?: string;
-  readonly protocol?: 'TCP' | 'UDP';
+  readonly protocol?: 'TCP' | 'UDP' | 'SCTP';
   readonly sourcePort?: number;
   readonly destinationPort?: number;
 }
@@ -20,8 +20,13 @@ export function logLine(parts: LineParts = {}): string {
   const { sourcePort = 40_000, destinationPort = 8081 } = parts;
   const ports = `SPT=${sourcePort} DPT=${destinationPort}`;
   const head = `IN=${parts.in ?? ''} OUT=${out} SRC=${source} DST=${destination}`;
-  const rest = protocol === 'TCP' ? `${ports} WINDOW=64240 RES=0x00 SYN URGP=0` : `${ports} LEN=40`;
-  return `[${clock.toFixed(6).padStart(12)}] ${tag}:ACCEPT:${head} LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=${sourcePort % 65_536} DF PROTO=${protocol} ${rest}`;
+  const rest = {
+    TCP: `PROTO=TCP ${ports} WINDOW=64240 RES=0x00 SYN URGP=0`,
+    UDP: `PROTO=UDP ${ports} LEN=40`,
+    // The kernel knows its number, not its ports.
+    SCTP: 'PROTO=132 ',
+  }[protocol];
+  return `[${clock.toFixed(6).padStart(12)}] ${tag}:ACCEPT:${head} LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=${sourcePort % 65_536} DF ${rest}`;
 }
 
 /** Lines as the window gets them. The kernel's clock began in 1970. */

@@ -7,6 +7,7 @@ import {
   parseFilter,
   renderFilter,
   withFieldValue,
+  type HitQuery,
 } from '#lib/hit-filter';
 import { hitOwners, ownerKey } from '#lib/hit-owner';
 import { HitStore } from '#lib/hit-store';
@@ -39,11 +40,13 @@ beforeEach(() => {
 
 async function find(
   lines: readonly string[],
-  ...query: Parameters<typeof queryOf>
+  filter: string,
+  over: Partial<HitQuery> = {},
+  whose = owners,
 ): Promise<number[]> {
   const store = new HitStore();
   store.add({ chunks: [chunkOf(lines)], liveFrom: null });
-  const view = openView(screen, store, queryOf(...query), owners);
+  const view = openView(screen, store, queryOf(filter, over), whose);
   await screen.settle();
   return rowsOf(view);
 }
@@ -179,6 +182,7 @@ describe('the filter of hits', () => {
 describe('whose a hit is', () => {
   const byHook = {
     from: 'hook',
+    hook: 'OUTPUT',
     tag: 'IPTLB:OUTPUT',
     protocol: 'tcp',
     destination: '10.100.0.10',
@@ -196,5 +200,50 @@ describe('whose a hit is', () => {
     expect(owners.isRepeated({ ...byHook, protocol: 'udp', destinationPort: 53 })).toBe(false);
     expect(owners.isRepeated({ ...byHook, from: 'chain', tag: 'IPTLB_NAT_WEB' })).toBe(false);
     expect(owners.isRepeated({ ...byHook, destinationPort: 9100 })).toBe(false);
+  });
+
+  it('is nobody’s on a hook on which no profile has that address', () => {
+    const routed = { ...byHook, hook: 'PREROUTING', tag: 'IPTLB:PREROUTING' } as const;
+    expect(owners.ownerOf(routed)).toEqual({ kind: 'nobody' });
+    expect(owners.isRepeated(routed)).toBe(false);
+    const proxy = profile({ name: 'proxy', rulesBackend: 'proxy', logEnabled: true });
+    const both = hitOwners([web, { profile: proxy, tag: 'IPTLB_NAT_PROXY' }]);
+    expect(both.ownerOf(routed)).toEqual({ kind: 'profile', name: 'proxy' });
+    expect(both.ownerOf(byHook)).toEqual({ kind: 'profile', name: 'Web-2' });
+  });
+
+  describe('over SCTP, of which the kernel logs no port,', () => {
+    const sctp = (name: string, port: number, logEnabled: boolean) => ({
+      profile: profile({ name, source: `10.100.0.10:${port}`, protocol: 'sctp', logEnabled }),
+      tag: `IPTLB_NAT_${name.toUpperCase()}`,
+    });
+    const byHookOverSctp = { ...byHook, protocol: 'sctp', destinationPort: undefined } as const;
+
+    it('is the one’s that takes it at this address', () => {
+      const one = hitOwners([web, sctp('sig', 2905, true)]);
+      expect(one.ownerOf(byHookOverSctp)).toEqual({ kind: 'profile', name: 'sig' });
+      expect(one.isRepeated(byHookOverSctp)).toBe(true);
+    });
+
+    it('is one of several’s, and repeated where all of these log it', () => {
+      const several = hitOwners([sctp('sig', 2905, true), sctp('dia', 3868, true)]);
+      expect(several.ownerOf(byHookOverSctp)).toEqual({ kind: 'several' });
+      expect(several.isRepeated(byHookOverSctp)).toBe(true);
+      const one = hitOwners([sctp('sig', 2905, true), sctp('dia', 3868, false)]);
+      expect(one.isRepeated(byHookOverSctp)).toBe(false);
+    });
+
+    it('is found by the filter as such', async () => {
+      const lines = [
+        logLine({ tag: 'IPTLB_NAT_SIG', protocol: 'SCTP' }),
+        logLine({ tag: 'IPTLB:OUTPUT', protocol: 'SCTP' }),
+      ];
+      const one = hitOwners([sctp('sig', 2905, true)]);
+      expect(await find(lines, '', {}, one)).toEqual([0]);
+      expect(await find(lines, 'profile:sig', { isEveryLine: true }, one)).toEqual([0, 1]);
+      const several = hitOwners([sctp('sig', 2905, true), sctp('dia', 3868, false)]);
+      expect(await find(lines, '', {}, several)).toEqual([0, 1]);
+      expect(await find(lines, 'profile:several', {}, several)).toEqual([1]);
+    });
   });
 });

@@ -18,6 +18,8 @@ export function ownerText(owner: HitOwner): string {
       return owner.name;
     case 'unknown-chain':
       return text.unknownChain(owner.tag);
+    case 'several':
+      return text.several;
     case 'nobody':
       return text.nobody;
   }
