@@ -31,7 +31,7 @@ import {
   type RuleIndex,
 } from '#shared/ruleset';
 import { Activity } from './activity.ts';
-import { bootView } from './boot-view.ts';
+import { bootNotices, bootView } from './boot-view.ts';
 import type { HelperEnd } from './helper-access.ts';
 import type { Store } from './store.ts';
 import type { Traffic } from './traffic.ts';
@@ -88,6 +88,8 @@ export class AppModel {
   #facts: HostFacts | null = null;
   /** What of others' rules concerns a chain; null while nobody has told. */
   #surroundings: ((chain: string) => Surroundings) | null = null;
+  /** Names of profiles that were to be restored at boot no longer, and may still be. */
+  #leftAtBoot: ReadonlySet<string> = new Set();
   #pending: Pending | null = null;
   #notifier: Notifier = 'untried';
   #isPushDue = false;
@@ -153,6 +155,11 @@ export class AppModel {
     return this.#boot;
   }
 
+  /** Whether there is no helper that could be asked for anything. */
+  get isHelperMissing(): boolean {
+    return this.#helper.kind === 'unavailable' && this.#helper.why === 'not-installed';
+  }
+
   get #index(): RuleIndex | null {
     return this.known?.index ?? null;
   }
@@ -170,13 +177,21 @@ export class AppModel {
     return this.#store.profiles.find((each) => each.name === name);
   }
 
-  /** A saved profile has another name; what was counted stays with it. */
+  /** A saved profile has another name; what was counted stays with it. What is restored at boot does not. */
   renamed(from: string, to: string): void {
     this.#traffic.rename(from, to);
+    if (from !== to) this.leftAtBoot([from]);
+  }
+
+  /** These names are no longer saved, and what is restored at boot was not changed: where they are in there, that is told. */
+  leftAtBoot(names: readonly string[]): void {
+    this.#leftAtBoot = new Set([...this.#leftAtBoot, ...names]);
+    this.changed();
   }
 
   state(): AppState {
     const { profiles, settings, path, notices } = this.#store;
+    const boot = bootView(this.#boot, profiles);
     return {
       version: this.#version,
       profiles: profiles.map((profile) => this.#view(profile)),
@@ -188,12 +203,17 @@ export class AppModel {
       troubles: [...this.#troubles].map(([part, message]) => ({ part, message })),
       rulesAt: this.known?.at ?? null,
       pending: this.#pending,
-      boot: bootView(this.#boot, profiles),
+      boot,
       installation: this.#installation,
       notifier: this.#notifier,
       settings,
       storePath: path,
-      notices: [...notices, ...this.activity.notices, ...this.#traffic.notices],
+      notices: [
+        ...notices,
+        ...this.activity.notices,
+        ...this.#traffic.notices,
+        ...bootNotices(boot, this.#leftAtBoot),
+      ],
     };
   }
 

@@ -18,3 +18,16 @@ export function bootView(boot: BootState | null, saved: readonly Profile[]): Boo
     run,
   };
 }
+
+/**
+ * What a person must know of profiles that were deleted, or have another name now.
+ *
+ * @param names under which they were saved
+ */
+export function bootNotices(boot: BootView | null, names: ReadonlySet<string>): readonly string[] {
+  const left = boot?.strangers.filter(({ name }) => names.has(name)) ?? [];
+  return left.map(
+    ({ name }) =>
+      `The profile "${name}" is still restored at boot, though none of that name is saved here any more. To take it out: Settings, Restore at boot.`,
+  );
+}

@@ -22,10 +22,12 @@ export async function changeBoot(model: AppModel, change: BootChange): Promise<B
 
 /**
  * Takes profiles that were just deleted out of the boot file, where they are in it. What keeps it from
- * being done leaves them there, and the window shows them as nobody's.
+ * being done leaves them there, and that is told.
  */
 export async function forgetAtBoot(model: AppModel, names: readonly string[]): Promise<void> {
   const inFile = model.boot?.file.kind === 'read' ? model.boot.file.profiles : [];
   const drop = inFile.map(({ name }) => name).filter((name) => names.includes(name));
-  if (drop.length > 0) await changeBoot(model, { put: [], drop });
+  if (drop.length === 0) return;
+  const { kind } = await changeBoot(model, { put: [], drop });
+  if (kind !== 'saved' && kind !== 'unchanged') model.leftAtBoot(drop);
 }

@@ -6,7 +6,6 @@ import type { AppModel } from './app-model.ts';
 import type { Undecided, applyChange, applySetting } from './apply-client.ts';
 import { decisionOf, meaningOf, meaningOfSetting, type Meaning } from './meanings.ts';
 import { chainsOf, planWork, workOf, type Work } from './plan-intent.ts';
-import { forgetProfiles } from './profiles.ts';
 import { entryOf, stateOf } from './record-change.ts';
 
 /** What a person asked to be done, as the window sends it. */
@@ -62,8 +61,9 @@ export class Changes {
       const entry = entryOf({ ...task, intent, view, deed, ...meaning, durationMs, isWaiting });
       if (entry) this.#model.activity.add(entry);
       if (!isWaiting) {
-        if (meaning.kind === 'applied' || meaning.kind === 'unchanged') this.#save(task);
-        return { ...meaning, durationMs, keepUntil: null };
+        const stays = meaning.kind === 'applied' || meaning.kind === 'unchanged';
+        const detail = stays ? this.#save(task) : meaning.detail;
+        return { kind: meaning.kind, detail, durationMs, keepUntil: null };
       }
       const until = Date.now() + keepWithin * 1000;
       this.#await(undecided, task, until);
@@ -85,7 +85,7 @@ export class Changes {
     if (view.isKernelKnown && view.fingerprint !== order.expect) {
       return { ...nothing, meaning: { kind: 'plan-changed', detail: null } };
     }
-    if (view.isKernelKnown && view.isEmpty) {
+    if (work.kind === 'list' || (view.isKernelKnown && view.isEmpty)) {
       return { ...nothing, meaning: { kind: 'unchanged', detail: null } };
     }
     if (work.kind === 'setting') {
@@ -118,25 +118,32 @@ export class Changes {
     };
   }
 
-  /** What a change that stays means for what is saved. */
-  #save({ order: { intent }, work }: Task): void {
-    if (intent.kind === 'delete') forgetProfiles(this.#model, intent.profiles);
-    if (work.undoes === null) return;
+  /** Saves what a change that stays means for the profiles. Returns what a person must know of it, or null. */
+  #save({ order: { intent }, work }: Task): string | null {
     const { store } = this.#model;
-    const { profiles, restored, savedAgain } = savedAfterUndo(work.undoes, store.profiles);
-    if (restored.length + savedAgain.length > 0) store.profiles = profiles;
+    let problem: string | null = null;
+    if (intent.kind === 'delete') {
+      const left = store.profiles.filter(({ name }) => !intent.profiles.includes(name));
+      problem = store.saveAfterwards(left, notForgotten);
+    } else if (work.undoes !== null) {
+      const { profiles, restored, savedAgain } = savedAfterUndo(work.undoes, store.profiles);
+      if (restored.length + savedAgain.length > 0) {
+        problem = store.saveAfterwards(profiles, notSavedAgain);
+      }
+    }
     this.#model.changed();
+    return problem;
   }
 
   #await(undecided: Undecided, task: Task, until: number): void {
     const { intent } = task.order;
     let isByPerson = false;
     const settled = undecided.end.then((end) => {
-      const decision = decisionOf(end, chainsOf(task.work), this.#model);
+      const { kind, detail } = decisionOf(end, chainsOf(task.work), this.#model);
       this.#pending = null;
       this.#model.setPending(null);
-      this.#model.activity.decided(task.id, stateOf(decision));
-      if (decision.kind === 'kept') this.#save(task);
+      this.#model.activity.decided(task.id, stateOf(kind));
+      const decision: Decision = { kind, detail: kind === 'kept' ? this.#save(task) : detail };
       this.#onSettled({ intent, decision, isByPerson });
       return decision;
     });
@@ -167,6 +174,12 @@ interface Carried {
 
 /** The changes after which a person may be asked whether the rules stay. */
 const ASKING: readonly Intent['kind'][] = ['apply', 'remove', 'undo'];
+
+const notForgotten = (why: string): string =>
+  `No rules of what was to be deleted are in the kernel now, but the list of profiles could not be saved, so it is still in there: ${why} Put that in order, then delete it again.`;
+
+const notSavedAgain = (why: string): string =>
+  `The rules in the kernel are those from before, but the list of profiles could not be saved, so it is as it was: ${why} Put that in order, then edit the profiles that differ from the kernel; a chain that belongs to none can be adopted.`;
 
 const BUSY: Meaning = {
   kind: 'busy',

@@ -21,9 +21,9 @@ export function askBeforeClosing(window: BrowserWindow, changes: Changes): void 
     });
     const answer = ANSWERS[response] ?? 'Cancel';
     if (answer === 'Cancel') return;
-    const { kind } = await changes.decide(answer === 'Keep');
+    const { detail } = await changes.decide(answer === 'Keep');
     // What went wrong is told in the window, so that stays.
-    if (kind !== 'not-reverted' && kind !== 'unknown') window.close();
+    if (detail === null) window.close();
   };
   window.on('close', (event) => {
     if (!changes.isPending) return;

@@ -28,7 +28,9 @@ export type Work =
       readonly setting: KernelSetting;
       readonly value: SettingValue;
       readonly undoes: ActivityEntry | null;
-    };
+    }
+  /** Nothing but the list of profiles changes; see PlanView.isListOnly. */
+  | { readonly kind: 'list'; readonly undoes: null };
 
 /** What an intent means for the kernel, or why it cannot be. Names of profiles that are gone mean nothing. */
 export function workOf(model: AppModel, intent: Intent): Result<Work, string> {
@@ -43,6 +45,9 @@ export function workOf(model: AppModel, intent: Intent): Result<Work, string> {
       });
     case 'remove':
     case 'delete':
+      if (intent.kind === 'delete' && canOnlyForget(model, intent.profiles)) {
+        return ok({ kind: 'list', undoes: null });
+      }
       return rules({ set: [], remove: intent.profiles.map(chainName) });
     case 'remove-chains':
       return rules({ set: [], remove: intent.chains });
@@ -63,9 +68,12 @@ export function workOf(model: AppModel, intent: Intent): Result<Work, string> {
   }
 }
 
-/** The chains that a change of rules is about; a setting is about none. */
+const canOnlyForget = (model: AppModel, names: readonly string[]): boolean =>
+  model.isHelperMissing && !names.some((name) => model.activity.isWritten(chainName(name)));
+
+/** The chains that a change of rules is about; all else is about none. */
 export function chainsOf(work: Work): ReadonlySet<string> {
-  if (work.kind === 'setting') return new Set();
+  if (work.kind !== 'rules') return new Set();
   const { set, remove } = work.change;
   return new Set([...set.map(({ name }) => chainName(name)), ...remove]);
 }
@@ -82,12 +90,16 @@ export function planWork(model: AppModel, work: Work): PlanView {
       return rulesPlan(model, work);
     case 'setting':
       return settingPlan(model, work);
+    case 'list':
+      // What is planned over no rules need not know them.
+      return { ...NO_PLAN, isListOnly: true, fingerprint: 'list' };
   }
 }
 
 const NO_PLAN: PlanView = {
   isEmpty: true,
   isKernelKnown: true,
+  isListOnly: false,
   fingerprint: '',
   diff: [],
   restoreText: '',
@@ -102,6 +114,7 @@ function rulesPlan(model: AppModel, { change, undoes }: Work & { kind: 'rules' }
   return {
     isEmpty: isEmpty(planned),
     isKernelKnown: model.rules !== null,
+    isListOnly: false,
     fingerprint: fingerprint(planned),
     diff: diffPlan(rules, change, planned),
     restoreText: restoreText(planned),

@@ -55,24 +55,6 @@ function renameProblems(
   return why === null ? [] : [{ field: 'name', message: why }];
 }
 
-/** Forgets saved profiles. Their rules must be out of the kernel. */
-export function forgetProfiles(model: AppModel, names: readonly string[]): void {
-  model.store.profiles = model.store.profiles.filter(({ name }) => !names.includes(name));
-  model.changed();
-}
-
-/**
- * Forgets a profile of which nothing is in the kernel. Returns why it did not, or null.
- *
- * Where the rules are not known, only the helper can say that nothing is left: that is the intent
- * `delete` of changes.ts.
- */
-export function deleteProfile(model: AppModel, name: string): string | null {
-  const why = whyNotForgotten(model, name);
-  if (why === null) forgetProfiles(model, [name]);
-  return why;
-}
-
 /** Why a name must stay known: its rules are in the kernel, or may be. */
 function whyNotForgotten(model: AppModel, name: string): string | null {
   if (model.profile(name) === undefined) return null;

@@ -68,13 +68,14 @@ function attempted({ work, view }: ChangeDone): Deed {
   if (work.kind === 'setting') {
     return { kind: 'setting', setting: work.setting, from: null, to: work.value };
   }
+  if (work.kind === 'list') return { kind: 'rules', chains: [], diff: [] };
   const deed = attemptedDeed(work.change, work.names);
   return deed.kind === 'rules' ? { ...deed, diff: view.diff } : deed;
 }
 
 /** What is kept of a decision. */
-export function stateOf(decision: Decision): DecisionState {
-  return decision.kind === 'nothing-pending' ? 'unknown' : decision.kind;
+export function stateOf(kind: Decision['kind']): DecisionState {
+  return kind === 'nothing-pending' ? 'unknown' : kind;
 }
 
 function me(): Actor {

@@ -18,7 +18,7 @@ import { Notifications } from './notifications.ts';
 import { openActivity } from './open-activity.ts';
 import type { Opened } from './open-model.ts';
 import { planIntent } from './plan-intent.ts';
-import { adoptOrphan, deleteProfile, saveProfile } from './profiles.ts';
+import { adoptOrphan, saveProfile } from './profiles.ts';
 import { StateFiles } from './state-files.ts';
 import { openStoreFile } from './store-writer.ts';
 import { removeHelper, setUpHelper } from './set-up.ts';
@@ -104,7 +104,6 @@ export function runApp(
     'profiles:save': ({ profile, replaces }) => ({
       problems: saveProfile(model, profile, replaces),
     }),
-    'profiles:delete': ({ name }) => ({ problem: deleteProfile(model, name) }),
     'profiles:adopt': ({ chain }) => {
       const adopted = adoptOrphan(model, chain);
       return adopted.ok
@@ -118,7 +117,8 @@ export function runApp(
       // Those that are gone from the store now, whatever the outcome is called.
       const gone =
         intent.kind === 'delete' ? intent.profiles.filter((name) => !model.profile(name)) : [];
-      await forgetAtBoot(model, gone);
+      // Not waited for: it may ask for a password of its own.
+      void forgetAtBoot(model, gone);
       return outcome;
     },
     'changes:decide': ({ keep }) => changes.decide(keep),

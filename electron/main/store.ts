@@ -24,6 +24,8 @@ export class Store {
   #notices: readonly string[];
   #write: Write | null = null;
   #data: StoredData;
+  /** That the last change of the kernel is not in the file, in words; null where it is. */
+  #leftOut: string | null = null;
 
   constructor(data: StoredData, { path, notices, file }: StorePlace) {
     this.#data = data;
@@ -33,7 +35,7 @@ export class Store {
   }
 
   get notices(): readonly string[] {
-    return this.#notices;
+    return this.#leftOut === null ? this.#notices : [...this.#notices, this.#leftOut];
   }
 
   /**
@@ -63,6 +65,23 @@ export class Store {
     this.#save({ ...this.#data, profiles });
   }
 
+  /**
+   * Saves profiles as a change of the kernel leaves them. That is done and stays done: where they cannot be
+   * written, they stay as they were, and a notice tells it until something is saved again.
+   *
+   * @param wordsFor what is told, given why
+   * @returns the same words; null where they are saved
+   */
+  saveAfterwards(profiles: readonly Profile[], wordsFor: (why: string) => string): string | null {
+    try {
+      this.profiles = profiles;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#leftOut = wordsFor(why.endsWith('.') ? why : `${why}.`);
+    }
+    return this.#leftOut;
+  }
+
   get settings(): Settings {
     return this.#data.settings;
   }
@@ -75,6 +94,7 @@ export class Store {
   #save(data: StoredData): void {
     this.#write?.(data);
     this.#data = data;
+    this.#leftOut = null;
   }
 }
 

@@ -119,6 +119,10 @@ async function finish(intent: Intent, plan: PlanView, outcome: ChangeOutcome): P
         return;
       }
       set({ kind: 'none' });
+      if (outcome.detail !== null) {
+        showToast(outcome.detail, 'bad');
+        return;
+      }
       goToOverviewIfGone(intent);
       showToast(
         outcome.kind === 'applied' || intent.kind === 'delete'
@@ -182,7 +186,9 @@ function settle({ intent, decision, isByPerson }: Settlement): void {
   const { kind, detail } = decision;
   if (kind === 'kept' || (kind === 'reverted' && isByPerson)) {
     set({ kind: 'none' });
-    showToast(kind === 'kept' ? words.toasts.kept(intent) : keepWords.reverted, 'good');
+    if (detail === null) {
+      showToast(kind === 'kept' ? words.toasts.kept(intent) : keepWords.reverted, 'good');
+    } else showToast(detail, 'bad');
   } else {
     set({ kind: 'settled', intent, decision: { kind, detail } });
   }

@@ -213,6 +213,8 @@ export const words = {
     nothingToRemove: 'Nothing of this is in the kernel: there is nothing to remove.',
     onlyForget:
       'Nothing of this profile is in the kernel. It is only forgotten; this cannot be undone.',
+    listOnly:
+      'There is no helper to look into the kernel, so the profile is only taken off this list; this cannot be undone. Rules of it that may be in the kernel stay there, and so does what may be restored at boot.',
     unknownKernel: 'The rules in the kernel are not known now',
     unknownKernelBody:
       'This plan is made for those last read, or as if there were none. The helper compares before it writes, and stops where the rules differ.',

@@ -79,6 +79,11 @@ export const planViewSchema = z.object({
   isEmpty: z.boolean(),
   /** False where the kernel's rules are not known now: the plan is made over those last read, or none. */
   isKernelKnown: z.boolean(),
+  /**
+   * True where there is no helper to ask about a profile that is to be deleted, and this app has written no rules
+   * of it as far as it knows: it is taken off the list, and nothing else is done or planned.
+   */
+  isListOnly: z.boolean(),
   fingerprint: z.string(),
   diff: z.array(chainDiffSchema).readonly(),
   restoreText: z.string(),
@@ -113,7 +118,10 @@ export const OUTCOMES = [
 ] as const;
 export const changeOutcomeSchema = z.object({
   kind: z.enum(OUTCOMES),
-  /** What the program that refused said, to the letter; null where there is nothing to add. */
+  /**
+   * What the program that refused said, to the letter; after `applied` and `unchanged`, that the list of
+   * profiles could not be saved. Null where there is nothing to add.
+   */
   detail: z.string().nullable(),
   durationMs: z.number(),
   /** Until when somebody must say that the rules stay, in ms since 1970; null where nobody needs to. */
@@ -133,7 +141,7 @@ export const decisionSchema = z.object({
     /** No rules wait for a decision, for example because the time was over. */
     'nothing-pending',
   ]),
-  /** What the helper said, to the letter; null where there is nothing to add. */
+  /** As in the outcome of a change; after `kept`, that the list of profiles could not be saved. */
   detail: z.string().nullable(),
 });
 export type Decision = z.infer<typeof decisionSchema>;
@@ -235,11 +243,6 @@ export const invocations = {
       replaces: z.string().max(64).nullable(),
     }),
     response: z.object({ problems: z.array(problemSchema).readonly() }),
-  },
-  /** Forgets a profile of which nothing is in the kernel, as is known; otherwise says why not. */
-  'profiles:delete': {
-    request: z.strictObject({ name: z.string().max(64) }),
-    response: z.object({ problem: z.string().nullable() }),
   },
   /** Makes a profile of a chain that belongs to none, from what its rules say; otherwise says why not. */
   'profiles:adopt': {

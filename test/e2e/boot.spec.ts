@@ -50,7 +50,7 @@ test('a profile is marked, changed, mended and deleted, and the file follows', a
   await expect(dialog.getByText('It is restored at boot at present')).toBeVisible();
   await agree(page, 'Delete');
   await expect(page.getByText('No profiles yet')).toBeVisible();
-  expect(inFile()).toBe('{}\n');
+  await expect.poll(inFile).toBe('{}\n');
   expect(await natTable('client')).not.toContain('IPTLB');
 
   await openView(page, 'Activity');
@@ -87,6 +87,28 @@ test('a prompt that is closed, and a refusal, leave the file as it was', async (
   await mark.click();
   await expect(mark).toBeChecked();
   expect(inFile()).toContain('web:');
+});
+
+test('what a deleted profile leaves at boot is told', async ({ app }) => {
+  const { page } = app;
+  await save(page);
+  await choose(page, 'Restore at boot');
+  await expect(page.getByRole('main').getByText('at boot', { exact: true })).toBeVisible();
+  polkit.decide('org.iptlb.apply', 'ask');
+  const agent = await app.answerPrompts('dismiss');
+  await askToDelete(page);
+  await agree(page, 'Delete');
+  await expect(page.getByText('No profiles yet')).toBeVisible();
+  agent.stop();
+  await expect(page.getByText('"web" is still restored at boot')).toBeVisible();
+  expect(inFile()).toContain('web:');
+
+  polkit.decide('org.iptlb.apply', 'allow');
+  await openView(page, 'Settings');
+  await page.getByRole('button', { name: 'Do not restore web' }).click();
+  await expect.poll(inFile).toBe('{}\n');
+  await openView(page, 'Overview');
+  await expect(page.getByText('"web" is still restored at boot')).toBeHidden();
 });
 
 test('what failed at boot is told, and what is nobody’s can be taken out', async ({ app }) => {

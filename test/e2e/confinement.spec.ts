@@ -56,7 +56,7 @@ test.describe('a page that has been taken over', () => {
       const garbage: [string, unknown][] = [
         ['profiles:save', 'x'],
         ['profiles:save', { profile: { name: 'a' }, replaces: null }],
-        ['profiles:delete', { name: 'x'.repeat(65) }],
+        ['profiles:adopt', { chain: 'x'.repeat(29) }],
         ['changes:plan', { kind: 'apply', profiles: 'all' }],
         ['changes:plan', { kind: 'flush', chains: ['OUTPUT'] }],
         ['changes:run', { intent: { kind: 'apply', profiles: [] } }],

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { CHECKOUT, ELECTRON_DIST, natTable, polkit } from '#lab';
 import { installHelper, parts, uninstallHelper } from '../../build/helper/set-up.mjs';
-import { agree, fillProfile, openView, press, saveAndApply } from '../support/window-actions.ts';
+import {
+  agree,
+  askToDelete,
+  fillProfile,
+  openView,
+  press,
+  saveAndApply,
+} from '../support/window-actions.ts';
 import { expect, startApp, test } from './app.ts';
 
 /** The helper set up by the app itself, for whoever has no package: real prompts, real files. */
@@ -32,6 +39,13 @@ test('without a helper a plan can be read, and says what to do', async ({ folder
   await expect(plan.getByRole('button', { name: 'Apply', exact: true })).toBeHidden();
   await plan.getByRole('button', { name: 'Set up…' }).click();
   await expect(page.getByRole('dialog', { name: 'Set up the helper' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // Nothing was ever written of it, so it can go; nobody can say what others wrote.
+  const last = await askToDelete(page);
+  await expect(last.getByText('may be in the kernel stay there')).toBeVisible();
+  await press(page, 'Delete');
+  await expect(page.getByText('No profiles yet')).toBeVisible();
   await electron.close();
 });
 

@@ -7,7 +7,7 @@ import { AppModel } from '../../electron/main/app-model.ts';
 import type { ApplyResult, ChangeRequest, Undecided } from '../../electron/main/apply-client.ts';
 import { Changes, type Helper } from '../../electron/main/changes.ts';
 import { planIntent } from '../../electron/main/plan-intent.ts';
-import { deleteProfile, saveProfile } from '../../electron/main/profiles.ts';
+import { saveProfile } from '../../electron/main/profiles.ts';
 import { EMPTY_STORE } from '../../electron/main/store-file.ts';
 import { Store } from '../../electron/main/store.ts';
 import { emptyTable, restore, saveText } from '../support/simulated-kernel.ts';
@@ -168,15 +168,146 @@ describe('a profile is forgotten', () => {
     expect(names(known)).toEqual([]);
   });
 
+  it('without a helper to ask, where this app has written no rules of it', async () => {
+    const bare = model();
+    bare.monitorEnded({ why: 'not-installed', detail: null });
+    const { ways, asked } = helper({ kind: 'timed-out' });
+    const changes = new Changes(bare, ways, () => undefined);
+    const { intent, ...rest } = order(bare, 'delete');
+    expect(planIntent(bare, intent)).toMatchObject({ isListOnly: true, diff: [] });
+    // Who has read of rules that go, is not left with rules that stay.
+    expect(await changes.run({ intent, ...rest, expect: 'rules' })).toMatchObject({
+      kind: 'plan-changed',
+    });
+    expect(names(bare)).toEqual(['web']);
+    expect(await changes.run({ intent, ...rest })).toMatchObject({ kind: 'unchanged' });
+    expect(asked).toEqual([]);
+    expect(names(bare)).toEqual([]);
+  });
+
+  it('not without a helper, where this app has written its rules', async () => {
+    const known = watched(NO_RULES);
+    const { ways } = answered({ outcome: 'applied', deed: DEED, rules: APPLIED, durationMs: 1 });
+    await new Changes(known, ways, () => undefined).run(order(known, 'apply'));
+    known.monitorEnded({ why: 'not-installed', detail: null });
+    expect(planIntent(known, order(known, 'delete').intent).isListOnly).toBe(false);
+  });
+
+  it('in name only where it is restored at boot, which is told until it is mended', () => {
+    const made = watched(NO_RULES);
+    const told = (...profiles: Profile[]) => {
+      made.heard({
+        type: 'boot',
+        boot: {
+          file: { kind: 'read', profiles, broken: [] },
+          run: { kind: 'none' },
+          isEnabled: true,
+        },
+      });
+      return made.state().notices;
+    };
+    expect(told(WEB)).toEqual([]);
+    expect(saveProfile(made, { ...WEB, name: 'tls' }, 'web')).toEqual([]);
+    expect(told(WEB)).toEqual([expect.stringContaining('"web" is still restored at boot')]);
+    expect(told()).toEqual([]);
+  });
+
   it.each([
     ['its rules are not known', model()],
     ['its rules are there', watched(APPLIED)],
   ])('in no other way while %s', (_what, of) => {
-    expect(deleteProfile(of, 'web')).toContain('"web"');
     expect(saveProfile(of, { ...WEB, name: 'tls' }, 'web')).toMatchObject([{ field: 'name' }]);
     expect(names(of)).toEqual(['web']);
     // What keeps its name may be edited at any time.
     expect(saveProfile(of, { ...WEB, logEnabled: true }, 'web')).toEqual([]);
+  });
+});
+
+describe('a change whose profiles cannot be saved', () => {
+  /** An app on a disk that is full until it is told otherwise. */
+  function onFullDisk(rules: OwnRules, profiles: readonly Profile[] = [WEB]) {
+    const disk = { isFull: true };
+    const store = new Store(
+      { ...EMPTY_STORE, profiles },
+      { path: '/nowhere', notices: [], file: 'same' },
+    );
+    store.keep(() => () => {
+      if (disk.isFull) throw new Error('ENOSPC: no space left on device, write');
+    });
+    const made = new AppModel(store, '0');
+    made.heard({ type: 'rules', at: 1, rules });
+    return { made, disk };
+  }
+  const STILL = expect.stringContaining(
+    'it is still in there: ENOSPC: no space left on device, write. Put that in order',
+  ) as string;
+
+  it('is told as done, with what is left to do, until that is done', async () => {
+    const { made, disk } = onFullDisk(APPLIED);
+    const { ways } = answered({ outcome: 'applied', deed: DEED, rules: NO_RULES, durationMs: 1 });
+    const changes = new Changes(made, ways, () => undefined);
+    expect(await changes.run(order(made, 'delete'))).toMatchObject({
+      kind: 'applied',
+      detail: STILL,
+    });
+    expect(names(made)).toEqual(['web']);
+    expect(made.state().notices).toEqual([STILL]);
+
+    disk.isFull = false;
+    expect(await changes.run(order(made, 'delete'))).toMatchObject({
+      kind: 'unchanged',
+      detail: null,
+    });
+    expect(names(made)).toEqual([]);
+    expect(made.state().notices).toEqual([]);
+  });
+
+  it('is settled where its rules waited for a decision', async () => {
+    const { made } = onFullDisk(NO_RULES, []);
+    made.activity.add({
+      id: 'gone',
+      at: 1,
+      by: { uid: 1000, name: 'ann' },
+      through: 'window',
+      kind: 'delete',
+      undoes: null,
+      deed: {
+        kind: 'rules',
+        chains: [
+          {
+            chain: chainName(WEB.name),
+            name: WEB.name,
+            before: { kind: 'profile', profile: WEB },
+            after: { kind: 'nothing' },
+          },
+        ],
+        diff: [],
+      },
+      outcome: 'applied',
+      detail: null,
+      durationMs: 1,
+      decision: null,
+    });
+    const settled: Settlement[] = [];
+    const { ways } = helper({
+      kind: 'answered',
+      response: { outcome: 'applied', deed: DEED, rules: APPLIED, durationMs: 1 },
+      undecided: {
+        decide: () => undefined,
+        end: Promise.resolve({ kind: 'answered', response: { outcome: 'kept' } }),
+      },
+    });
+    const changes = new Changes(made, ways, (settlement) => settled.push(settlement));
+    const intent = { kind: 'undo', id: 'gone' } as const;
+    const { fingerprint } = planIntent(made, intent);
+    await changes.run({ intent, expect: fingerprint, keepWithin: 30 });
+    const decision = await changes.decide(true);
+    const words = expect.stringContaining(
+      'The rules in the kernel are those from before',
+    ) as string;
+    expect(settled).toMatchObject([{ decision: { kind: 'kept', detail: words } }]);
+    expect(made.state()).toMatchObject({ pending: null, profiles: [], notices: [words] });
+    expect(['kept', 'nothing-pending']).toContain(decision.kind);
   });
 });
 

@@ -14,7 +14,7 @@ import { words } from '#lib/words';
 import { bootWords } from '#lib/words-boot';
 import { Button, Callout, Dialog } from '#ui';
 import { KeepDialog } from './keep-dialog.tsx';
-import { MissingHelper, useIsHelperMissing } from './missing-helper.tsx';
+import { MissingHelper, useIsReadOnly } from './missing-helper.tsx';
 import { OutcomePanel } from './outcome-panel.tsx';
 import { PlanTabs } from './plan-tabs.tsx';
 import { SettledDialog } from './settled-dialog.tsx';
@@ -81,14 +81,14 @@ interface ReviewProps {
 
 function Review({ intent, plan, outcome }: ReviewProps) {
   const isNothing = plan.isEmpty && plan.isKernelKnown;
-  const isHelperMissing = useIsHelperMissing();
+  const isReadOnly = useIsReadOnly(plan);
   // The command to run by hand has the whole plan in it.
   const isByHand = outcome !== null && text.outcomes[outcome.kind].isByHand;
   return (
     <div className={css['review']}>
       {outcome === null ? null : <OutcomePanel outcome={outcome} plan={plan} />}
       {outcome === null && plan.obstacle === null ? (
-        <p className={css['lead']}>{leadOf(intent, isNothing)}</p>
+        <p className={css['lead']}>{plan.isListOnly ? text.listOnly : leadOf(intent, isNothing)}</p>
       ) : null}
       {plan.obstacle === null ? null : (
         <Callout tone="warn" title={text.obstacle} isAlert>
@@ -103,8 +103,8 @@ function Review({ intent, plan, outcome }: ReviewProps) {
         </ul>
       )}
       <BootLead intent={intent} />
-      {isHelperMissing && outcome === null ? <MissingHelper plan={plan} /> : null}
-      {isHelperMissing || plan.isKernelKnown ? null : (
+      {isReadOnly && outcome === null ? <MissingHelper plan={plan} /> : null}
+      {isReadOnly || plan.isKernelKnown ? null : (
         <Callout tone="info" title={text.unknownKernel}>
           <p>{text.unknownKernelBody}</p>
         </Callout>
@@ -176,12 +176,12 @@ function Footer({ change }: { readonly change: OpenChange }) {
 const PRIMARY: readonly Intent['kind'][] = ['apply', 'undo', 'setting'];
 
 function ReviewFooter({ intent, plan, outcome }: ReviewProps) {
-  const isHelperMissing = useIsHelperMissing();
+  const isReadOnly = useIsReadOnly(plan);
   const isNothing = plan.isEmpty && plan.isKernelKnown;
   if (
     plan.obstacle !== null ||
     (isNothing && intent.kind !== 'delete') ||
-    (isHelperMissing && outcome === null)
+    (isReadOnly && outcome === null)
   ) {
     return (
       <Button data-autofocus onClick={closeChange}>

@@ -9,9 +9,10 @@ import { Button, Callout } from '#ui';
 
 const text = words.change;
 
-/** Whether there is no helper: then nothing can be carried out. */
-export const useIsHelperMissing = (): boolean =>
-  useApp(({ helper }) => helper.kind === 'unavailable' && helper.why === 'not-installed');
+/** Whether a plan can only be read: there is no helper, and it needs one. */
+export const useIsReadOnly = ({ isListOnly }: PlanView): boolean =>
+  useApp(({ helper }) => helper.kind === 'unavailable' && helper.why === 'not-installed') &&
+  !isListOnly;
 
 /** Why a plan can only be read, and the ways out. */
 export function MissingHelper({ plan }: { readonly plan: PlanView }) {

@@ -26,6 +26,7 @@ export function rulesInPlace(profile: Profile): PlanView {
   return {
     isEmpty: true,
     isKernelKnown: true,
+    isListOnly: false,
     fingerprint: fingerprint(fromNothing),
     diff: [kept(hook, [...(hookLog ? [hookLog] : []), jump]), kept(chain, rules)],
     restoreText: restoreText(fromNothing),

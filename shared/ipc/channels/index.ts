@@ -5,7 +5,6 @@
 export const INVOCATIONS = [
   'app:get-state',
   'profiles:save',
-  'profiles:delete',
   'profiles:adopt',
   'changes:plan',
   'changes:run',
