@@ -35,7 +35,7 @@ export class HitBuffer {
   #overflow = 0;
   #liveFrom: number | null = null;
   readonly #replay = new ReplayGuard();
-  #waiting: (() => void)[] = [];
+  #waiting: ((isWanted: boolean) => void)[] = [];
 
   /** A new monitor begins, and gives once more what the kernel's buffer has. */
   monitorStarted(): void {
@@ -62,7 +62,7 @@ export class HitBuffer {
       bootAt: message.bootAt,
       gaps,
     });
-    for (const wake of this.#waiting.splice(0)) wake();
+    for (const wake of this.#waiting.splice(0)) wake(true);
   }
 
   #keep(chunk: HitChunk): void {
@@ -91,7 +91,8 @@ export class HitBuffer {
   async next(from: number, now: () => number = Date.now): Promise<HitNews> {
     this.#wanted = from;
     while (!this.#kept.some(({ number }) => number >= from)) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      const isWanted = await new Promise<boolean>((resolve) => this.#waiting.push(resolve));
+      if (!isWanted) return { chunks: [], next: from, liveFrom: this.#liveFrom };
     }
     const chunks: HitChunk[] = [];
     let next = from;
@@ -110,6 +111,11 @@ export class HitBuffer {
     }
     this.#overflow = 0;
     return { chunks, next, liveFrom: this.#liveFrom };
+  }
+
+  /** Ends the waiting with nothing: the page that asked is gone, and takes no hits any more. */
+  letGo(): void {
+    for (const wake of this.#waiting.splice(0)) wake(false);
   }
 
   /** Forgets the lines; later ones go on with their numbers. */

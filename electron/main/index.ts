@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, dialog, Menu } from 'electron';
 import { pageFor } from './launch-intent.ts';
 import { confinePages, registerPageScheme, servePage, whenScriptIsServed } from './page.ts';
+import { reloadWhenGone } from './page-gone.ts';
 import { answerInStages } from './stages.ts';
 import { WindowMemory } from './window-memory.ts';
 import { makeWindow, showWhenReady } from './window.ts';
@@ -14,6 +15,7 @@ function start(): void {
   servePage(join(DIST, 'renderer'));
   const memory = new WindowMemory(join(app.getPath('userData'), 'window.json'));
   const window = makeWindow(DIST, memory);
+  reloadWhenGone(window);
   const hasScript = whenScriptIsServed();
   const load = window.loadURL(pageFor(process.argv, memory.view)).catch(() => undefined);
   const opened = answerInStages(window, memory, Promise.race([hasScript, load]), stop);

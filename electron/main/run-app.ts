@@ -179,6 +179,12 @@ export function runApp(
     model.setHostFacts(facts);
   });
   monitor.connect();
+  // What the page held ends with it; the next one asks anew.
+  window.webContents.on('render-process-gone', () => {
+    hits.letGo();
+    kernel.watch(false);
+    void exports.discardAll();
+  });
   askBeforeClosing(window, changes);
   app.on('second-instance', (_event, commandLine) => {
     bringToFront(window, pageFor(commandLine));

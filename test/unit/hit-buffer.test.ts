@@ -29,6 +29,15 @@ describe('the hits that wait for the window', () => {
     expect(second.liveFrom).toBe(100);
   });
 
+  it('are all there for the next page where the one that waited for them is gone', async () => {
+    const buffer = new HitBuffer();
+    const waiting = buffer.next(0, now);
+    buffer.letGo();
+    expect((await waiting).chunks).toEqual([]);
+    buffer.add(message(0, 3), 1);
+    expect((await buffer.next(0, now)).chunks).toMatchObject([{ count: 3, gaps: [] }]);
+  });
+
   it('are counted where the window does not take them in time', async () => {
     const buffer = new HitBuffer();
     const total = 120_000;
