@@ -334,6 +334,21 @@ describe('a change', () => {
     });
   });
 
+  it('of a setting that came to nothing is recorded without a value from before', async () => {
+    const blind = model();
+    const intent = { kind: 'setting', setting: { name: 'ip_forward' }, value: 1 } as const;
+    const { ways } = helper({ kind: 'timed-out' });
+    const { kind } = await new Changes(blind, ways, () => undefined).run({
+      intent,
+      expect: planIntent(blind, intent).fingerprint,
+      keepWithin: null,
+    });
+    expect(kind).toBe('timed-out');
+    expect(blind.activity.list([]).items).toMatchObject([
+      { setting: 'net.ipv4.ip_forward to 1', outcome: 'timed-out' },
+    ]);
+  });
+
   it('waits for no other: a second one at the same time is turned away', async () => {
     const known = watched(NO_RULES);
     const { ways, asked } = helper({ kind: 'timed-out' });
