@@ -27,14 +27,18 @@ const TRY_LATER = 75;
  * user, bounded memory, and no way to keep one without the program that started it.
  */
 export async function monitor(input: Readable, output: Writable): Promise<number> {
+  if (!hasVisibleEnd(0) || !hasVisibleEnd(1)) {
+    process.stderr.write(
+      'iptlb monitor: input and output must be pipes, so that the end of the caller is seen.\n',
+    );
+    return NO_INPUT;
+  }
+  // From now on, for whoever is gone before there is anything to tell.
+  const isOver = ended(input, output);
   const slot = await takeSlot(process.env['PKEXEC_UID'] ?? 'unknown');
   if (!slot) {
     process.stderr.write('iptlb monitor: this user has several running already.\n');
     return TRY_LATER;
-  }
-  if (!hasVisibleEnd(0)) {
-    process.stderr.write('iptlb monitor: the input is no pipe, so its end could not be seen.\n');
-    return NO_INPUT;
   }
   const say: Say = (message) => {
     if (output.writableNeedDrain) return false;
@@ -52,7 +56,7 @@ export async function monitor(input: Readable, output: Writable): Promise<number
   });
   const journal = watchJournal(say);
   const boot = watchBoot(say);
-  await ended(input, output);
+  await isOver;
   rules.stop();
   hits.stop();
   connections.stop();

@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { profile } from '../support/profiles.ts';
 import { LIMITS, monitorMessageSchema, type MonitorMessage } from '#shared/helper';
 import { parseLogLine } from '#shared/kernel-log';
@@ -139,17 +139,39 @@ describe('the helper ends', () => {
 
   it('when its caller is gone and has left an open pipe behind', async () => {
     const pipe = '/run/iptlb-lab/open-pipe';
-    const heard = '/run/iptlb-lab/heard';
+    const answers = '/run/iptlb-lab/open-answers';
     const client = onHost('client');
-    await client.must('mkfifo', [pipe]);
-    // The helper's own input keeps the pipe open: its end never comes.
-    const script = `${MONITOR} <>${pipe} >${heard} & echo "$!"; exec sleep 60`;
+    await client.must('mkfifo', [pipe, answers]);
+    // The helper itself keeps both pipes open: their end never comes.
+    const script = `${MONITOR} <>${pipe} 1<>${answers} & echo "$!"; exec cat ${answers}`;
     const caller = client.spawn('sh', ['-c', script]);
-    const [said] = (await once(caller.stdout ?? caller, 'data')) as [Buffer];
-    const [launcher = ''] = said.toString().split('\n');
-    await expect.poll(() => readFileSync(heard, 'utf8')).toContain('"hello"');
+    let said = '';
+    caller.stdout?.setEncoding('utf8').on('data', (text: string) => (said += text));
+    await expect.poll(() => said).toContain('"hello"');
+    const [launcher = ''] = said.split('\n');
     caller.kill('SIGKILL');
     await expect.poll(() => existsSync(`/proc/${launcher}`), { timeout: 10_000 }).toBe(false);
+  });
+
+  it('when it is told to before it has said anything', async () => {
+    const iptables = '/usr/sbin/iptables';
+    const begun = '/run/iptlb-lab/begun';
+    const client = onHost('client');
+    await client.must('mkfifo', [begun]);
+    renameSync(iptables, `${iptables}.real`);
+    // Asked for its version, it tells the test who asked, and waits until the test has told that one to end.
+    const slow = `#!/bin/sh\necho "$PPID" >${begun}\nread _ <${begun}\nexec /usr/sbin/xtables-nft-multi iptables "$@"\n`;
+    writeFileSync(iptables, slow, { mode: 0o755 });
+    const child = client.spawn(MONITOR);
+    onTestFinished(() => {
+      child.stdin?.end();
+      renameSync(`${iptables}.real`, iptables);
+    });
+    const helper = await client.must('cat', [begun]);
+    await client.must('kill', ['-TERM', helper.trim()]);
+    await client.must('sh', ['-c', `echo >${begun}`]);
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).toBe(0);
   });
 
   it('when nobody reads what it says', async () => {
@@ -171,8 +193,21 @@ describe('the helper ends', () => {
     );
     const oneMore = await asUser().run('pkexec', ['--disable-internal-agent', MONITOR]);
     expect(oneMore).toMatchObject({ code: 75, stdout: '' });
+    expect(oneMore.stderr).toContain('several running already');
     for (const child of running) child.stdin?.end();
     await Promise.all(running.map((child) => once(child, 'close')));
+  });
+});
+
+describe('the monitor does not begin', () => {
+  it.each([
+    ['a file for input', `${MONITOR} </dev/null`],
+    ['a file for output', `true | ${MONITOR} >/run/iptlb-lab/heard`],
+    ['a terminal', `true | script --quiet --return --command '${MONITOR}' /dev/null`],
+    ['a terminal for output', `script --quiet --return --command 'true | ${MONITOR}' /dev/null`],
+  ])('for a caller whose end cannot be seen: %s', async (_what, command) => {
+    const ended = await onHost('client').run('sh', ['-c', `{ ${command}; } 2>&1`]);
+    expect(ended.stdout).toContain('must be pipes');
   });
 });
 
