@@ -36,8 +36,8 @@ export async function monitor(input: Readable, output: Writable): Promise<number
   // From now on, for whoever is gone before there is anything to tell.
   const isOver = ended(input, output);
   const slot = await takeSlot(process.env['PKEXEC_UID'] ?? 'unknown');
-  if (!slot) {
-    process.stderr.write('iptlb monitor: this user has several running already.\n');
+  if (!slot.ok) {
+    process.stderr.write(`iptlb monitor: ${slot.error}\n`);
     return TRY_LATER;
   }
   const say: Say = (message) => {

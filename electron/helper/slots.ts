@@ -1,13 +1,18 @@
-import { takeLock } from '#system';
+import { fail, type Result } from '#shared/profile';
+import { takeLock, type Lock } from '#system';
 
 /** Monitors that one user may have at a time: a window, another one that is just closing, a few by hand. */
 const SLOTS = 4;
 
-/** Takes one of a user's places for as long as this process lives; false where all are taken. */
-export async function takeSlot(user: string): Promise<boolean> {
+/** Takes one of a user's places for as long as this process lives, or says in words why it cannot. */
+export async function takeSlot(user: string): Promise<Result<Lock, string>> {
   for (let slot = 0; slot < SLOTS; slot += 1) {
-    const lock = await takeLock(`/run/iptlb-monitor-${user}-${slot}.lock`, 0);
-    if (lock.ok) return true;
+    const path = `/run/iptlb-monitor-${user}-${slot}.lock`;
+    const lock = await takeLock(path, 0);
+    if (lock.ok) return lock;
+    if (lock.error.kind === 'failed') {
+      return fail(`The lock ${path} cannot be taken: ${String(lock.error.error)}`);
+    }
   }
-  return false;
+  return fail('This user has several running already.');
 }

@@ -6,7 +6,7 @@ export { conntrackSource, readConntrack } from './conntrack.ts';
 export * from './iptables.ts';
 export { appendToJournal, readJournal, type Journal } from './journal.ts';
 export { followKernelLog } from './kernel-log.ts';
-export { takeLock } from './lock.ts';
+export { takeLock, type Lock } from './lock.ts';
 export { revert } from './put-back.ts';
 export { openState, readStateText, type OpenState } from './state-file.ts';
 export { changeSetting } from './setting.ts';

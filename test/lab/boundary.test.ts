@@ -209,6 +209,18 @@ describe('the monitor does not begin', () => {
     const ended = await onHost('client').run('sh', ['-c', `{ ${command}; } 2>&1`]);
     expect(ended.stdout).toContain('must be pipes');
   });
+
+  it('where no lock can be taken, and says that this is why', async () => {
+    const flock = '/usr/bin/flock';
+    renameSync(flock, `${flock}.away`);
+    const ended = await onHost('client')
+      .run(MONITOR, [], { input: '' })
+      .finally(() => {
+        renameSync(`${flock}.away`, flock);
+      });
+    expect(ended.code).toBe(75);
+    expect(ended.stderr).toMatch(/The lock .* cannot be taken: .*flock of util-linux is needed/);
+  });
 });
 
 describe('a change', () => {
