@@ -1,4 +1,4 @@
-import { natTable, onHost, polkit } from '#lab';
+import { natTable, onHost, polkit, restoreBy } from '#lab';
 import {
   agree,
   askToDelete,
@@ -62,7 +62,7 @@ for (const { what, decision, answer, says } of refusals) {
   });
 }
 
-test('what iptables refuses is told in its words, and nothing has changed', async ({ app }) => {
+test('a missing iptables is told, and nothing has changed', async ({ app }) => {
   const { page } = app;
   const client = onHost('client');
   await fillProfile(page, profile);
@@ -72,6 +72,23 @@ test('what iptables refuses is told in its words, and nothing has changed', asyn
   await expect(dialog.getByText('iptables is not installed').first()).toBeVisible();
   await expect(dialog.getByText('Nothing was changed').first()).toBeVisible();
   await client.must('mv', ['/usr/sbin/iptables-restore.away', '/usr/sbin/iptables-restore']);
+  await press(page, 'Try again');
+  await decide(page, 'Keep');
+});
+
+test('what iptables refuses is told in its words, and nothing has changed', async ({ app }) => {
+  const { page } = app;
+  const before = await natTable('client');
+  const refusal = 'iptables-restore: line 7 failed: a kernel of its own mind';
+  await fillProfile(page, profile);
+  const dialog = await saveAndApply(page);
+  const bringBack = restoreBy('nft', `cat >/dev/null\necho '${refusal}' >&2\nexit 2`);
+  await agree(page, 'Apply');
+  await expect(dialog.getByText('iptables refused the rules').first()).toBeVisible();
+  await expect(dialog.getByText(refusal).first()).toBeVisible();
+  await expect(dialog.getByText('Nothing was changed').first()).toBeVisible();
+  expect(await natTable('client')).toBe(before);
+  bringBack();
   await press(page, 'Try again');
   await decide(page, 'Keep');
 });
@@ -135,4 +152,6 @@ test('a root session is turned away', async ({ folder }) => {
     `--user-data-dir=${folder}/root`,
   ]);
   expect(started.code).toBe(1);
+  // Every refusal to start ends in that code.
+  expect(started.stderr).toContain('IPTLB does not run as root');
 });
