@@ -7,6 +7,9 @@ import type { AnsweredChange } from './app-model.ts';
  */
 const SURE_AFTER_MS = 8000;
 
+/** How unlikely it must be that chance alone has left a destination out, for it to be told. */
+const UNLIKELY = 1e-9;
+
 /** Something that a person wants to be told of, in words. */
 export interface Alarm {
   /** Name of the profile that it is about. */
@@ -22,14 +25,14 @@ interface Watched {
   /** When its counters last grew, or it came into the kernel. */
   grewAt: number;
   counts: readonly number[];
-  /** Connections of the whole profile since each destination got its last. */
-  missed: readonly number[];
+  /** Connections of the whole profile since each destination got its last, by address. */
+  missed: ReadonlyMap<string, number>;
   /** Since when the kernel has other rules, or none any more; null while it has those of the profile. */
   disturbedSince: number | null;
   /** Whether that was told, or is no news. */
   isDisturbanceKnown: boolean;
   isQuietTold: boolean;
-  toldMissed: ReadonlySet<number>;
+  toldMissed: ReadonlySet<string>;
 }
 
 type Viewed = Pick<ProfileView, 'profile' | 'chain' | 'status' | 'warnings'>;
@@ -91,7 +94,7 @@ export class AlarmWatch {
         profile: key,
         grewAt: at,
         counts,
-        missed: counts.map(() => 0),
+        missed: new Map(),
         disturbedSince: status.state === 'drifted' ? at : null,
         isDisturbanceKnown: status.state === 'drifted',
         isQuietTold: false,
@@ -102,8 +105,12 @@ export class AlarmWatch {
     const gains = counts.map((count, place) => gain(count, before.counts[place] ?? 0));
     const grown = gains.reduce((all, each) => all + each, 0);
     before.counts = counts;
-    before.missed = before.missed.map((missed, place) =>
-      (gains[place] ?? 0) > 0 ? 0 : missed + grown,
+    const met = new Set(profile.destinations.filter((_, place) => (gains[place] ?? 0) > 0));
+    before.missed = new Map(
+      profile.destinations.map((each) => [
+        each,
+        met.has(each) ? 0 : (before.missed.get(each) ?? 0) + grown,
+      ]),
     );
     if (grown > 0) {
       before.grewAt = at;
@@ -143,22 +150,27 @@ function missedAlarms(
   watched: Watched,
   { missedChoices }: NotifySettings,
 ): Alarm[] {
-  if (missedChoices === null || profile.destinations.length < 2) {
+  if (missedChoices === null) {
     watched.toldMissed = new Set();
     return [];
   }
-  const out = new Set(
-    profile.destinations.flatMap((_, place) =>
-      (watched.missed[place] ?? 0) >= missedChoices ? [place] : [],
-    ),
+  const out = [...watched.missed].filter(
+    ([destination, missed]) =>
+      missed >= missedChoices && missed >= fewestUnlikely(profile.destinations, destination),
   );
-  const news = [...out].filter((place) => !watched.toldMissed.has(place));
-  watched.toldMissed = out;
-  return news.map((place) => ({
+  const news = out.filter(([destination]) => !watched.toldMissed.has(destination));
+  watched.toldMissed = new Set(out.map(([destination]) => destination));
+  return news.map(([destination, missed]) => ({
     profile: profile.name,
     title: `${profile.name}: a destination gets nothing`,
-    body: `${profile.destinations[place] ?? ''} got none of the last ${watched.missed[place] ?? 0} connections to ${profile.source}.`,
+    body: `${destination} got none of the last ${missed} connections to ${profile.source}.`,
   }));
+}
+
+/** The fewest choices in a row that chance hardly leaves a destination out of; each place has the same share. */
+function fewestUnlikely(destinations: readonly string[], destination: string): number {
+  const share = destinations.filter((each) => each === destination).length / destinations.length;
+  return Math.ceil(Math.log(UNLIKELY) / Math.log(1 - share));
 }
 
 /** The kernel has other rules than those of the profile, or nothing of what was written. */

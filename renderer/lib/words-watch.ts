@@ -31,7 +31,7 @@ export const watchWords = {
     minutes: (count: string) => (count === '1' ? '1 minute' : `${count} minutes`),
     missed: 'A destination without connections',
     missedHint:
-      'While others of its profile get some. Of three destinations, chance leaves one out of 50 choices less than once in a hundred million times.',
+      'While others of its profile get some. The more destinations, the longer it waits, so that chance alone is hardly ever told: some 21 choices for each destination, or what is chosen below where that is more.',
     missedFor: 'Of the last choices',
     drift: 'Other rules in the kernel',
     driftHint: 'When an applied profile’s rules are changed by somebody else, or go.',

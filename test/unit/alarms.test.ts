@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { NotifySettings } from '#shared/ipc';
 import { RULES_GONE, type Warning } from '#shared/preflight';
 import { chainName } from '#shared/profile';
-import { AlarmWatch } from '../../electron/main/alarms.ts';
+import { AlarmWatch, type Alarm } from '../../electron/main/alarms.ts';
+import { random31 } from '../support/dice.ts';
 import { destinations, profile } from '../support/profiles.ts';
 
 const web = profile({ name: 'web', destinations: destinations(3) });
@@ -78,6 +79,53 @@ describe('what a person is told', () => {
         [5, view([150, 130, 1])],
       ),
     ).toEqual([0, 0, 1, 0, 0, 1]);
+  });
+
+  describe.each([2, 3, 5, 20, 64, 128])('of %i destinations', (count) => {
+    const choices = 100_000;
+    const many = profile({ destinations: destinations(count) });
+    /** What is told while so many choices are made, a few between two looks, none of the dead destination. */
+    function told(dead: number | null): readonly Alarm[] {
+      const dice = random31(count);
+      const watch = new AlarmWatch();
+      const packets = many.destinations.map(() => 0);
+      const alarms: Alarm[] = [];
+      for (let choice = 0; choice <= choices; choice += 1) {
+        if (choice % 20 === 0) {
+          const settings = { ...OFF, missedChoices: 50 };
+          const seen = view(packets, 'active', many);
+          alarms.push(...watch.look([seen], settings, { at: choice, lastChange: null }));
+        }
+        const place = dice() % count;
+        if (place !== dead) packets[place] = (packets[place] ?? 0) + 1;
+      }
+      return alarms;
+    }
+
+    it('is nothing of what chance does', () => {
+      expect(told(null)).toEqual([]);
+    });
+
+    it('is once that one gets nothing', () => {
+      expect(told(1).map(({ body }) => body)).toEqual([
+        expect.stringMatching(/^10\.0\.1\.2:8080 got none of the last \d+ connections to /),
+      ]);
+    });
+  });
+
+  it('is nothing of an address that is given twice and got some in one place', () => {
+    const twice = profile({
+      name: 'web',
+      destinations: ['10.0.1.4:80', '10.0.1.5:80', '10.0.1.4:80'],
+    });
+    expect(
+      alarms(
+        { missedChoices: 50 },
+        [0, view([0, 0, 0], 'active', twice)],
+        [1, view([60, 60, 0], 'active', twice)],
+        [2, view([120, 60, 0], 'active', twice)],
+      ),
+    ).toEqual([0, 0, 1]);
   });
 
   it('takes a rebuilt chain for what it is', () => {

@@ -1,5 +1,6 @@
 import { PROBABILITY_ONE, compile, parseRule, renderRule } from '#shared/ruleset';
 import { describe, expect, it } from 'vitest';
+import { random31 } from '../support/dice.ts';
 import { saveForm, splitRestoreLine } from '../support/iptables-words.ts';
 import { destinations, profile } from '../support/profiles.ts';
 
@@ -21,17 +22,6 @@ function sharesOf(count: number): number[] {
     left -= share;
     return share;
   });
-}
-
-/** Numbers of 31 random bits, always the same for a seed (mulberry32). */
-function random31(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) & 0x7fffffff;
-  };
 }
 
 const COUNTS = [...Array.from({ length: 64 }, (_, index) => index + 1), 128];
