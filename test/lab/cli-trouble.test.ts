@@ -73,6 +73,14 @@ describe('the command in trouble', () => {
     expect((await listing()).profiles).toHaveLength(profiles.length);
   });
 
+  it.each(['-list', '-dry-run -use-state'])('fails where %s cannot be written', async (options) => {
+    writeFileSync(place.stateFile, renderState([profileAt('a', 1)]));
+    const command = [...PROGRAM, `-state-file=${place.stateFile}`, options].join(' ');
+    const ended = await onHost('client').run('sh', ['-c', `${command} >/dev/full`]);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/level=fatal msg="The result cannot be written: ENOSPC[^\n]*\n$/);
+  });
+
   it('finishes a change of which nobody reads what is told', async () => {
     const change = [node, script, `-state-file=${place.stateFile}`, '-run', ...ADDRESSES].join(' ');
     await onHost('client').must('sh', [
