@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { isEqual } from './equal.ts';
 
 export const PROFILE_TABS = ['traffic', 'rules', 'log', 'edit'] as const;
 export type ProfileTab = (typeof PROFILE_TABS)[number];
@@ -24,6 +25,8 @@ interface ViewStore {
   readonly isDirty: boolean;
   /** Where a person wanted to go before being asked about unsaved changes. */
   readonly wanted: View | null;
+  /** Another one after each discarding: a form that follows begins anew, also where it is the same. */
+  readonly form: number;
 }
 
 export const useViewStore = create<ViewStore>(() => ({
@@ -31,13 +34,17 @@ export const useViewStore = create<ViewStore>(() => ({
   overlay: null,
   isDirty: false,
   wanted: null,
+  form: 0,
 }));
 
 /** Shows a view; asks first where unsaved changes would be lost. */
 export function go(view: View): void {
-  useViewStore.setState(({ isDirty }) =>
-    isDirty ? { wanted: view, overlay: null } : { view, overlay: null },
-  );
+  useViewStore.setState(({ view: present, isDirty }) => {
+    if (!isDirty) return { view, overlay: null };
+    // One new profile is not the next.
+    const isLeft = view.kind === 'new-profile' || !isEqual(view, present);
+    return isLeft ? { wanted: view, overlay: null } : { overlay: null };
+  });
 }
 
 export const goToProfile = (name: string, tab: ProfileTab = 'traffic'): void =>
@@ -48,10 +55,11 @@ export const setDirty = (isDirty: boolean): void => useViewStore.setState({ isDi
 
 /** The answer to the question about unsaved changes: lose them, and go on. */
 export const discardChanges = (): void =>
-  useViewStore.setState(({ view, wanted }) => ({
+  useViewStore.setState(({ view, wanted, form }) => ({
     view: wanted ?? view,
     wanted: null,
     isDirty: false,
+    form: form + 1,
   }));
 
 /** The answer to the question about unsaved changes: keep them, and stay. */

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
-import { openView } from '../support/window-actions.ts';
+import { fillProfile, openView } from '../support/window-actions.ts';
 import { expect, test } from './app.ts';
+
+const profile = { name: 'web', source: '10.100.0.10:8081', destinations: ['10.0.1.4:8080'] };
 
 const destination = (page: Page, place: number) =>
   page.getByRole('textbox', { name: `Destination ${place}`, exact: true });
@@ -59,4 +61,16 @@ test('destinations are pasted and put in order, and nothing unsaved is lost unas
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'web-copy' })).toBeVisible();
   });
+});
+
+test('changes that are discarded are gone, also where the same form follows', async ({
+  app: { page },
+}) => {
+  await fillProfile(page, profile);
+  await page.getByRole('navigation').getByRole('button', { name: 'New profile' }).click();
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await expect(name).toHaveValue('');
+  await expect(name).toBeFocused();
+  expect(await values(page)).toEqual(['']);
 });

@@ -8,6 +8,7 @@ import {
   type Profile,
 } from '#shared/profile';
 import type { ProfileForm } from '#shared/ipc';
+import { useViewStore } from '#lib/view-store';
 import { words } from '#lib/words';
 import { Button, Choice, Field, SelectInput, Switch, TextInput } from '#ui';
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
@@ -27,7 +28,8 @@ export function ProfileEditor({ profile }: { readonly profile: Profile }) {
 
 /** The form of a profile that is yet to be; filled from another where there is one to copy. */
 export function NewProfileEditor({ copyOf }: { readonly copyOf: Profile | undefined }) {
-  return <EditorForm initial={copyOf ? copyForm(copyOf) : EMPTY_FORM} replaces={null} />;
+  const key = useViewStore(({ form }) => form);
+  return <EditorForm key={key} initial={copyOf ? copyForm(copyOf) : EMPTY_FORM} replaces={null} />;
 }
 
 interface EditorFormProps {
