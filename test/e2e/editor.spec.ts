@@ -74,3 +74,30 @@ test('changes that are discarded are gone, also where the same form follows', as
   await expect(name).toBeFocused();
   expect(await values(page)).toEqual(['']);
 });
+
+test('a form stays as it was saved, and what is typed then is not lost unasked', async ({
+  app: { page },
+}) => {
+  await fillProfile(page, profile);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('tab', { name: 'Edit' }).click();
+  const source = page.getByRole('textbox', { name: 'Source address' });
+  const unsaved = page.getByText('Unsaved changes.');
+  await source.fill('10.100.0.10:808');
+  // The key and what is typed right after it, before the main process can have answered.
+  await source.evaluate(async (input: HTMLInputElement) => {
+    const key = { key: 's', ctrlKey: true, bubbles: true, cancelable: true };
+    input.dispatchEvent(new KeyboardEvent('keydown', key));
+    await Promise.resolve();
+    input.setRangeText('9');
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await expect(unsaved).toBeHidden();
+  await expect(source).toHaveValue('10.100.0.10:808');
+  await expect(source).toBeFocused();
+  await page.keyboard.type('2');
+  await expect(unsaved).toBeVisible();
+  await openView(page, 'Overview');
+  await page.getByRole('button', { name: 'Keep editing' }).click();
+  await expect(source).toHaveValue('10.100.0.10:8082');
+});

@@ -25,7 +25,7 @@ export function DestinationRows({ state }: { readonly state: DraftState }) {
   const nextFocus = useRef<number | null>(null);
   useLayoutEffect(() => {
     if (nextFocus.current === null) return;
-    list.current?.querySelectorAll('input').item(nextFocus.current).focus();
+    list.current?.querySelectorAll('input')[nextFocus.current]?.focus();
     nextFocus.current = null;
   });
   const focusInput = (index: number) => {

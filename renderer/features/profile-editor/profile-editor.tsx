@@ -38,8 +38,9 @@ interface EditorFormProps {
 }
 
 function EditorForm({ initial, replaces }: EditorFormProps) {
-  const state = useDraft(initial, replaces);
   const [isSaving, setIsSaving] = useState(false);
+  const state = useDraft(initial, replaces, isSaving);
+  const canSave = !isSaving && (replaces === null || state.isDirty);
   const formRef = useRef<HTMLFormElement>(null);
   const noteId = useId();
 
@@ -66,7 +67,7 @@ function EditorForm({ initial, replaces }: EditorFormProps) {
   const saveOnKey = (event: KeyboardEvent) => {
     if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    void save(false);
+    if (canSave) void save(false);
   };
 
   return (
@@ -94,11 +95,7 @@ function EditorForm({ initial, replaces }: EditorFormProps) {
             {text.revert}
           </Button>
         )}
-        <Button
-          type="submit"
-          aria-describedby={noteId}
-          disabled={isSaving || (replaces !== null && !state.isDirty)}
-        >
+        <Button type="submit" aria-describedby={noteId} disabled={!canSave}>
           {text.save}
         </Button>
         <Button variant="primary" disabled={isSaving} onClick={() => void save(true)}>

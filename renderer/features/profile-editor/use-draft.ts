@@ -17,7 +17,7 @@ export interface DraftState {
   readonly problems: readonly ProfileProblem[];
   /** What to say at a field: nothing until it was left, or typing in it paused. */
   readonly problemAt: (field: ProfileField, index?: number) => string | null;
-  /** Changes the draft; `key` names the field that was changed (see fieldKey). */
+  /** Changes the draft unless it is held; `key` names the field that was changed (see fieldKey). */
   readonly change: (next: Partial<Draft>, key?: string) => void;
   /** A person has left this field. */
   readonly touch: (key: string) => void;
@@ -30,8 +30,16 @@ export interface DraftState {
   readonly settle: () => void;
 }
 
-/** `replaces` is the name under which the profile is saved so far; null for a new one. */
-export function useDraft(initial: ProfileForm, replaces: string | null): DraftState {
+/**
+ * @param replaces the name under which the profile is saved so far; null for a new one
+ * @param isHeld whether the draft stays as it is now. A field that is disabled instead would lose the
+ *   focus, and the keys typed on would be the window's shortcuts.
+ */
+export function useDraft(
+  initial: ProfileForm,
+  replaces: string | null,
+  isHeld: boolean,
+): DraftState {
   const [baseline, setBaseline] = useState(initial);
   const [draft, setDraft] = useState(() => draftOf(initial));
   const [touched, setTouched] = useState<ReadonlySet<string> | 'all'>(() => new Set());
@@ -73,6 +81,7 @@ export function useDraft(initial: ProfileForm, replaces: string | null): DraftSt
       );
     },
     change: (next, key) => {
+      if (isHeld) return;
       setDraft((before) => ({ ...before, ...next }));
       setRefused([]);
       if (key === undefined) return;
