@@ -19,15 +19,17 @@ test('destinations are pasted and put in order, and nothing unsaved is lost unas
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('web');
   await page.getByRole('textbox', { name: 'Source address' }).fill('10.100.0.10:8081');
 
-  await test.step('a pasted list becomes rows, with their chances', async () => {
+  await test.step('a pasted list becomes rows after what stood there, with their chances', async () => {
+    await destination(page, 1).fill('10.0.1.4:8080,');
     await destination(page, 1).evaluate((input) => {
       const clipboardData = new DataTransfer();
-      clipboardData.setData('text', '10.0.1.4:8080,\n10.0.1.5:8080\n10.0.1.6:8080');
+      clipboardData.setData('text', '10.0.1.5:8080,\n10.0.1.6:8080');
       input.dispatchEvent(
         new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
       );
     });
     await expect(destination(page, 3)).toHaveValue('10.0.1.6:8080');
+    await expect(destination(page, 1)).toHaveValue('10.0.1.4:8080');
     for (const chance of ['1/3', '1/2', 'always']) {
       await expect(page.getByText(chance, { exact: true })).toBeVisible();
     }

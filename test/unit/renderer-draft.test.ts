@@ -7,6 +7,7 @@ import {
   formOf,
   formOfProfile,
   moveRow,
+  pasteList,
   problemsOf,
   replaceRow,
   splitList,
@@ -31,6 +32,19 @@ describe('a list of destinations', () => {
         expect(splitList(list.join(between))).toEqual(list);
       }),
     );
+  });
+
+  it.each([
+    ['a:1,', '', '', ['a:1', 'b:2', 'c:3']],
+    ['a:1', '', '', ['a:1', 'b:2', 'c:3']],
+    ['a:1,', 'y:8', ',z:9', ['a:1', 'b:2', 'c:3', 'z:9']],
+    ['', 'a:1', '', ['b:2', 'c:3']],
+  ])('is pasted after %j, in place of %j, before %j', (before, selected, after, expected) => {
+    const selectionEnd = before.length + selected.length;
+    const value = before + selected + after;
+    const field = { value, selectionStart: before.length, selectionEnd };
+    expect(pasteList(field, 'b:2,\nc:3')).toEqual(expected);
+    expect(pasteList(field, 'b:2\n')).toBeNull();
   });
 
   it('takes the place of the row that it was pasted into, with keys of their own', () => {

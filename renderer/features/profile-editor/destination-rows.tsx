@@ -5,7 +5,15 @@ import { formatShare } from '#lib/format';
 import { words } from '#lib/words';
 import { Button, FieldNote, IconButton, TextInput } from '#ui';
 import { useId, useRef, useState, useLayoutEffect } from 'react';
-import { addRow, fieldKey, moveRow, replaceRow, splitList, type DestinationRow } from './draft.ts';
+import {
+  addRow,
+  fieldKey,
+  moveRow,
+  pasteList,
+  replaceRow,
+  splitList,
+  type DestinationRow,
+} from './draft.ts';
 import type { DraftState } from './use-draft.ts';
 import css from './destination-rows.module.css';
 
@@ -39,13 +47,10 @@ export function DestinationRows({ state }: { readonly state: DraftState }) {
     setSaid(text.moved(to));
     focusInput(to);
   };
-  /** Takes a list apart into rows; a single address stays in its row. */
-  const take = (index: number, value: string): boolean => {
-    const parts = splitList(value);
-    if (parts.length < 2) return false;
+  /** Makes rows of the parts of a list. */
+  const take = (index: number, parts: readonly string[]) => {
     update(replaceRow(rows, index, parts));
     focusInput(index + parts.length - 1);
-    return true;
   };
 
   return (
@@ -95,13 +100,16 @@ export function DestinationRows({ state }: { readonly state: DraftState }) {
                   value={row.text}
                   onChange={(event) => {
                     const { value } = event.target;
-                    if (!/[,;\n]./.test(value) || !take(index, value)) {
-                      update(replaceRow(rows, index, [value]), key);
-                    }
+                    const parts = /[,;\n]./.test(value) ? splitList(value) : [];
+                    if (parts.length > 1) take(index, parts);
+                    else update(replaceRow(rows, index, [value]), key);
                   }}
                   onPaste={(event) => {
                     const pasted = event.clipboardData.getData('text');
-                    if (take(index, pasted)) event.preventDefault();
+                    const parts = pasteList(event.currentTarget, pasted);
+                    if (parts === null) return;
+                    event.preventDefault();
+                    take(index, parts);
                   }}
                   onBlur={() => (row.text === '' ? undefined : touch(key))}
                   onKeyDown={(event) => {

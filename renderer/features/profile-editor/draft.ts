@@ -59,6 +59,23 @@ const nextKey = (rows: readonly DestinationRow[]): number =>
 export const splitList = (text: string): string[] =>
   text.split(/[\s,;]+/).filter((part) => part !== '');
 
+/**
+ * The parts of a field's text after a list was pasted into it: what stands before and after the selection
+ * stays, beside what is pasted. Null where that is no list.
+ */
+export function pasteList(
+  { value, selectionStart, selectionEnd }: Selected,
+  pasted: string,
+): readonly string[] | null {
+  const parts = splitList(pasted);
+  if (parts.length < 2) return null;
+  const before = value.slice(0, selectionStart ?? value.length);
+  const after = value.slice(selectionEnd ?? value.length);
+  return [...splitList(before), ...parts, ...splitList(after)];
+}
+
+type Selected = Pick<HTMLInputElement, 'value' | 'selectionStart' | 'selectionEnd'>;
+
 /** Puts texts in place of the row at `index`. */
 export function replaceRow(
   rows: readonly DestinationRow[],
