@@ -65,14 +65,19 @@ export async function startChange(intent: Intent): Promise<void> {
 }
 
 async function review(intent: Intent, outcome: ChangeOutcome | null): Promise<void> {
+  const next = await planned(intent, outcome);
+  const { change } = useChange.getState();
+  // Closed, or another change begun, while this one was planned.
+  if (change.kind === 'none' || change.intent !== intent) return;
+  set(next);
+}
+
+async function planned(intent: Intent, outcome: ChangeOutcome | null): Promise<PendingChange> {
   try {
     const plan = await bridge().invoke('changes:plan', intent);
-    const { change } = useChange.getState();
-    // Closed, or another change begun, while this one was planned.
-    if (change.kind === 'none' || change.intent !== intent) return;
-    set({ kind: 'review', intent, plan, outcome });
+    return { kind: 'review', intent, plan, outcome };
   } catch (error) {
-    set({ kind: 'broken', intent, message: messageOf(error) });
+    return { kind: 'broken', intent, message: messageOf(error) };
   }
 }
 
