@@ -102,6 +102,8 @@ export class Activity {
   #save(): void {
     try {
       this.#place.write(this.#own);
+      // All that was not recorded before is by now.
+      this.#notices = this.#place.notices;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.#notices = [...this.#place.notices, `The last change could not be recorded: ${why}`];

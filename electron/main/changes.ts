@@ -124,7 +124,7 @@ export class Changes {
     let problem: string | null = null;
     if (intent.kind === 'delete') {
       const left = store.profiles.filter(({ name }) => !intent.profiles.includes(name));
-      problem = store.saveAfterwards(left, notForgotten);
+      problem = store.saveAfterwards(left, notForgotten(intent.profiles));
     } else if (work.undoes !== null) {
       const { profiles, restored, savedAgain } = savedAfterUndo(work.undoes, store.profiles);
       if (restored.length + savedAgain.length > 0) {
@@ -175,11 +175,15 @@ interface Carried {
 /** The changes after which a person may be asked whether the rules stay. */
 const ASKING: readonly Intent['kind'][] = ['apply', 'remove', 'undo'];
 
-const notForgotten = (why: string): string =>
-  `No rules of what was to be deleted are in the kernel now, but the list of profiles could not be saved, so it is still in there: ${why} Put that in order, then delete it again.`;
+const notForgotten = (names: readonly string[]) => {
+  const [only] = names;
+  const what = names.length === 1 && only !== undefined ? only : `${names.length} profiles`;
+  return (why: string): string =>
+    `No rules of ${what} are in the kernel any more, but the list of profiles could not be saved and is as it was: ${why} Put that in order, then delete again.`;
+};
 
 const notSavedAgain = (why: string): string =>
-  `The rules in the kernel are those from before, but the list of profiles could not be saved, so it is as it was: ${why} Put that in order, then edit the profiles that differ from the kernel; a chain that belongs to none can be adopted.`;
+  `The rules in the kernel are those from before, but the list of profiles could not be saved and is as it was: ${why} Put that in order, then edit the profiles that differ from the kernel; a chain that belongs to none can be adopted.`;
 
 const BUSY: Meaning = {
   kind: 'busy',

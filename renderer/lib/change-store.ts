@@ -125,7 +125,7 @@ async function finish(intent: Intent, plan: PlanView, outcome: ChangeOutcome): P
       }
       set({ kind: 'none' });
       if (outcome.detail !== null) {
-        showToast(outcome.detail, 'bad');
+        showToast(words.toasts.notSaved, 'bad');
         return;
       }
       goToOverviewIfGone(intent);
@@ -193,7 +193,7 @@ function settle({ intent, decision, isByPerson }: Settlement): void {
     set({ kind: 'none' });
     if (detail === null) {
       showToast(kind === 'kept' ? words.toasts.kept(intent) : keepWords.reverted, 'good');
-    } else showToast(detail, 'bad');
+    } else showToast(words.toasts.notSaved, 'bad');
   } else {
     set({ kind: 'settled', intent, decision: { kind, detail } });
   }

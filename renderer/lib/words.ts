@@ -345,6 +345,8 @@ export const words = {
           return `Set ${what} in ${duration}`;
       }
     },
+    /** What, why and what to do: a notice in the overview says it for as long as it is so. */
+    notSaved: 'The rules are done, but the profiles could not be saved. See Overview.',
     kept: (intent: Intent) => {
       switch (intent.kind) {
         case 'remove':

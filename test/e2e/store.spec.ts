@@ -9,7 +9,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { person } from '#lab';
+import { natTable, person } from '#lab';
+import {
+  agree,
+  askToDelete,
+  fillProfile,
+  openView,
+  press,
+  saveAndApply,
+} from '../support/window-actions.ts';
 import { expect, startApp, test } from './app.ts';
 
 const profile = (name: string, port: number) => ({
@@ -149,4 +157,37 @@ test('what happens to the file meanwhile changes nothing in the window', async (
   const state = await app.page.evaluate(() => window.iptlb.invoke('app:get-state', null));
   expect(state.profiles.map((each) => each.profile.name)).toEqual(['web', 'tls']);
   await app.electron.close();
+});
+
+test('a delete that cannot be saved is told as what it is, and can be done again', async ({
+  app: { page },
+  folder,
+}) => {
+  await fillProfile(page, {
+    name: 'web',
+    source: '10.100.0.10:8081',
+    destinations: ['10.0.1.4:8080'],
+  });
+  await saveAndApply(page);
+  await agree(page, 'Apply');
+  const { uid, gid } = person();
+  chownSync(folder, 0, 0);
+  await askToDelete(page);
+  await press(page, 'Delete');
+  await expect(page.getByText('the profiles could not be saved')).toBeVisible();
+  expect(await natTable('client')).not.toContain('IPTLB');
+  await openView(page, 'Overview');
+  const notice = page.getByText('No rules of web are in the kernel any more');
+  await expect(notice).toContainText('Put that in order, then delete again.');
+
+  chownSync(folder, uid, gid);
+  await page
+    .getByRole('link', { name: /^web/ })
+    .or(page.getByRole('button', { name: /^web/ }))
+    .first()
+    .click();
+  await askToDelete(page);
+  await press(page, 'Delete');
+  await expect(page.getByText('No profiles yet')).toBeVisible();
+  await expect(notice).toBeHidden();
 });

@@ -239,7 +239,7 @@ describe('a change whose profiles cannot be saved', () => {
     return { made, disk };
   }
   const STILL = expect.stringContaining(
-    'it is still in there: ENOSPC: no space left on device, write. Put that in order',
+    'No rules of web are in the kernel any more, but the list of profiles could not be saved and is as it was: ENOSPC: no space left on device, write. Put that in order',
   ) as string;
 
   it('is told as done, with what is left to do, until that is done', async () => {
