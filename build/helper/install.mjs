@@ -7,6 +7,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { resolveElectron } from '../electron/runtime.mjs';
+import { commandLine } from '../scripts/project.mjs';
 import { home, installHelper, uninstallHelper } from './set-up.mjs';
 
 const parts = fileURLToPath(new URL('../../dist/helper', import.meta.url));
@@ -16,7 +17,7 @@ async function main(args) {
   const at = args.indexOf('--root');
   const root = resolve(at < 0 ? '/' : (args[at + 1] ?? '/'));
   if (process.getuid?.() !== 0) {
-    const command = ['sudo', process.execPath, ...process.argv.slice(1)].join(' ');
+    const command = commandLine(['sudo', process.execPath, ...process.argv.slice(1)]);
     throw new Error(`Only root can do this; nothing was changed. Run: ${command}`);
   }
   if (args.includes('--uninstall')) {

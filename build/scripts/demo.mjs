@@ -9,12 +9,23 @@ import { join } from 'node:path';
 import { inLab } from './lab.mjs';
 import { ensurePackages } from './packages.mjs';
 import { ensureBuild, ensureElectron, ensureNodeModules } from './prepare.mjs';
-import { INTERRUPTED, Refusal, giveToCaller, isRoot, main, root, run, say } from './project.mjs';
+import {
+  INTERRUPTED,
+  Refusal,
+  commandLine,
+  giveToCaller,
+  isRoot,
+  main,
+  root,
+  run,
+  say,
+} from './project.mjs';
 
 const explanation =
   'The demo needs root to make a private network (a network namespace) with three hosts, where the ' +
-  'app may write real iptables rules. The rules and settings of this machine stay as they are, and ' +
-  'the app itself runs as an ordinary user.';
+  'app may write real iptables rules; the app itself runs as an ordinary user. The rules of this machine stay ' +
+  'as they are. While the demo runs, net.netfilter.nf_log_all_netns is 1 here, which lets the private network ' +
+  'log; its lines stay in the kernel log of this machine.';
 
 /** The variables by which a display is found; sudo drops them. */
 const displayVariables = ['DISPLAY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR', 'XAUTHORITY'];
@@ -51,7 +62,7 @@ async function throughSudo() {
 
   const canAsk = process.stdin.isTTY && spawnSync('sudo', ['--version']).status === 0;
   if (!canAsk) {
-    throw new Refusal(`${explanation}\nNothing was started. Run:\n\n  ${command.join(' ')}\n`);
+    throw new Refusal(`${explanation}\nNothing was started. Run:\n\n  ${commandLine(command)}\n`);
   }
   say(explanation);
   const code = await run(command);

@@ -2,6 +2,7 @@
 import { ensurePackages } from './packages.mjs';
 import { ensureElectron, ensureNodeModules } from './prepare.mjs';
 import { Refusal, isRoot, main, needDisplay, run, say } from './project.mjs';
+import { needSandbox } from './sandbox.mjs';
 
 await main(async () => {
   if (isRoot) {
@@ -14,6 +15,7 @@ await main(async () => {
   await ensureNodeModules();
   await ensurePackages('window', 'rules');
   const { dist } = await ensureElectron();
+  needSandbox(dist);
   say('Starting the app from its sources (vite)');
   return run([process.execPath, 'node_modules/vite/bin/vite.js'], {
     env: { ELECTRON_OVERRIDE_DIST_PATH: dist },

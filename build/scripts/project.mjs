@@ -41,6 +41,15 @@ export function needDisplay(env) {
 }
 
 /**
+ * @param {readonly string[]} words Of a command.
+ * @returns {string} the line to give to a shell
+ */
+export const commandLine = (words) =>
+  words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+
+/**
  * Says what is about to happen, in one line.
  *
  * @param {string} line

@@ -9,7 +9,7 @@
 import { inLab } from './lab.mjs';
 import { ensurePackages } from './packages.mjs';
 import { ensureBuild, ensureElectron, ensureNodeModules } from './prepare.mjs';
-import { Refusal, giveToCaller, isRoot, main, run } from './project.mjs';
+import { Refusal, commandLine, giveToCaller, isRoot, main, run } from './project.mjs';
 
 await main(async () => {
   await ensureNodeModules();
@@ -17,7 +17,8 @@ await main(async () => {
   if (!isRoot) {
     throw new Refusal(
       'The soak needs root to make a private network (a network namespace); the rules of this machine ' +
-        `stay as they are. Nothing was started. Run:\n\n  sudo npm run soak -- ${words.join(' ')}\n`,
+        'stay as they are. Nothing was started. Run:\n\n' +
+        `  ${commandLine(['sudo', 'npm', 'run', 'soak', '--', ...words])}\n`,
     );
   }
   await ensurePackages('window', 'rules', 'lab');

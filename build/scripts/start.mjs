@@ -2,6 +2,7 @@
 import { ensurePackages } from './packages.mjs';
 import { ensureBuild, ensureElectron, ensureNodeModules } from './prepare.mjs';
 import { Refusal, isRoot, main, needDisplay, root, run } from './project.mjs';
+import { needSandbox } from './sandbox.mjs';
 
 await main(async () => {
   if (isRoot) {
@@ -14,6 +15,7 @@ await main(async () => {
   await ensureNodeModules();
   await ensurePackages('window', 'rules');
   await ensureBuild();
-  const { executable } = await ensureElectron();
+  const { dist, executable } = await ensureElectron();
+  needSandbox(dist);
   return run([executable, root, ...process.argv.slice(2)]);
 });

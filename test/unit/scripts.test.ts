@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { Refusal, needDisplay, withoutNpm } from '../../build/scripts/project.mjs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Refusal, commandLine, needDisplay, withoutNpm } from '../../build/scripts/project.mjs';
+import { needSandbox } from '../../build/scripts/sandbox.mjs';
+import { shellWords } from '../support/shell-words.ts';
 
 const project = new URL('../../build/scripts/project.mjs', import.meta.url).href;
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,6 +39,41 @@ describe('a display', () => {
     };
     expect(attempt).toThrow(Refusal);
     expect(attempt).toThrow(/no display here .*nothing was done\.[^]*sudo npm run demo/);
+  });
+});
+
+it('a command that is shown is one that a shell takes as it was meant', () => {
+  const words = ['sudo', "/home/ada's own/iptlb/demo.mjs", '--preserve-env=DISPLAY', '', '$(x) *'];
+  expect(shellWords(commandLine(words))).toEqual(words);
+});
+
+describe('the sandbox, where users may not make namespaces', () => {
+  let folder: string;
+  let dist: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'iptlb-sandbox-'));
+    dist = join(folder, 'Ada Lovelace/dist');
+    mkdirSync(dist, { recursive: true });
+    writeFileSync(join(folder, 'apparmor_restrict_unprivileged_userns'), '1\n');
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const attempt = () => {
+    needSandbox(dist, { settings: folder });
+  };
+
+  it('needs a program that starts as root: the commands that make it one are told', () => {
+    writeFileSync(join(dist, 'chrome-sandbox'), '', { mode: 0o755 });
+    expect(attempt).toThrow(Refusal);
+    expect(attempt).toThrow(
+      `\n  sudo chown root:root '${dist}/chrome-sandbox'\n  sudo chmod 4755 '${dist}/chrome-sandbox'\n`,
+    );
+  });
+
+  it('is made with it, once it does', () => {
+    symlinkSync('/bin/su', join(dist, 'chrome-sandbox'));
+    expect(attempt).not.toThrow();
   });
 });
 
