@@ -32,6 +32,12 @@ const LEFTOVERS = ['linux-unpacked', 'system', 'system-changelog', 'builder-debu
 
 await main(async () => {
   const { values, positionals } = readArguments();
+  // Electron is fetched for this machine, and the packages say amd64.
+  if (process.arch !== 'x64') {
+    throw new Refusal(
+      `Packages are made for x64 (amd64) alone, on such a machine; this is ${process.arch}. Nothing was packaged.`,
+    );
+  }
   const unknown = positionals.filter((kind) => !KINDS.includes(kind));
   if (unknown.length > 0)
     throw new Refusal(`Not a kind of package: ${unknown.join(', ')}. ${USAGE}`);

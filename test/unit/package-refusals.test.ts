@@ -31,6 +31,14 @@ describe('packaging refuses in words', () => {
     expect(pack(args)).toMatch(words);
   });
 
+  it('a machine of another architecture', () => {
+    const arm = "Object.defineProperty(process, 'arch', { value: 'arm64' })";
+    const words = pack([], {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(arm)}`,
+    });
+    expect(words).toMatch(/^Packages are made for x64 .* this is arm64\. Nothing was packaged\.$/m);
+  });
+
   it('a release with a runtime of unknown origin', () => {
     const words = pack(['--release'], { IPTLB_TEST_APPIMAGE_RUNTIME: '/nowhere/runtime' });
     expect(words).toBe(
