@@ -77,14 +77,23 @@ export async function installHelper({ root, parts: folder, runtime: electron }) 
         'Install the package of the version that you want, or remove it first.',
     );
   }
+  // The last part to be placed: with it the helper was whole.
+  const isFirst = !(await lstat(join(root, `${home}/monitor`)));
   for (const own of [home, runtime]) await makeOurs(join(root, own));
   for (const name of runtimeFiles) {
     await place(join(electron, name), join(root, runtime, name), modeOf(name));
   }
   for (const { name, to, mode } of parts) await place(join(folder, name), join(root, to), mode);
-  await makeFolder(dirname(join(root, enabled.at)));
-  if (!(await lstat(join(root, enabled.at)))) await fs.symlink(enabled.to, join(root, enabled.at));
+  // Only once: an administrator may have disabled it since.
+  if (isFirst) await enable(root);
   tellSystemd(root);
+}
+
+/** @param {string} root */
+async function enable(root) {
+  const at = join(root, enabled.at);
+  await makeFolder(dirname(at));
+  if (!(await lstat(at))) await fs.symlink(enabled.to, at);
 }
 
 /**

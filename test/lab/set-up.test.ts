@@ -1,4 +1,12 @@
-import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { installHelper, uninstallHelper } from '../../build/helper/set-up.mjs';
@@ -36,6 +44,16 @@ describe('setting up', () => {
     expect(readFileSync(`${HOME}/apply`, 'utf8')).toBe(readFileSync(join(parts, 'apply'), 'utf8'));
     expect(existsSync(`${HOME}-set-up`)).toBe(false);
     expect((await root.run(`${HOME}/iptlb`, ['-version'])).code).toBe(0);
+  });
+
+  it('again leaves the unit disabled where an administrator has disabled it', async () => {
+    const link = '/etc/systemd/system/multi-user.target.wants/iptlb.service';
+    await install();
+    expect(readlinkSync(link)).toBe('/usr/lib/systemd/system/iptlb.service');
+    rmSync(link);
+    await installHelper({ root: '/', parts, runtime: ELECTRON_DIST });
+    expect(existsSync('/usr/lib/systemd/system/iptlb.service')).toBe(true);
+    expect(lstatSync(link, { throwIfNoEntry: false })).toBeUndefined();
   });
 
   it.each([
