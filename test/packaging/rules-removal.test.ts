@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHECKOUT, natTable, onHost, resetHost } from '#lab';
@@ -8,7 +8,8 @@ import { CHECKOUT, natTable, onHost, resetHost } from '#lab';
  * hold it to that of shared/ruleset.
  */
 
-const postrm = readFileSync(join(CHECKOUT, 'build/packaging/deb/postrm'), 'utf8');
+const SCRIPT = join(CHECKOUT, 'build/packaging/deb/postrm');
+const postrm = readFileSync(SCRIPT, 'utf8');
 const [removal = ''] = /^removal_of_rules\(\) \{\n.*?^\}\n/ms.exec(postrm) ?? [];
 
 const host = onHost('client');
@@ -84,6 +85,25 @@ describe('what a purge takes out', () => {
     await resetHost('client');
   });
 
+  it.each([
+    ['is gone', null],
+    ['fails', '#!/bin/sh\nexit 1\n'],
+  ])('stays where iptables-save %s, told with what can be done', async (_what, program) => {
+    await host.must('iptables-restore', ['--wait'], { input: OURS });
+    const rules = await natTable('client');
+    const stubs = mkdtempSync('/run/iptlb-lab/no-iptables-');
+    symlinkSync('/bin/rm', join(stubs, 'rm'));
+    if (program) writeFileSync(join(stubs, 'iptables-save'), program, { mode: 0o755 });
+
+    const purged = await host.run('env', [`PATH=${stubs}`, '/bin/dash', SCRIPT, 'purge']);
+    expect(purged).toMatchObject({ code: 0, stdout: '' });
+    expect(purged.stderr).toMatch(
+      /^The nat table cannot be read: .* until a reboot\. .* purge it\.$/ms,
+    );
+    expect(await natTable('client')).toBe(rules);
+    await resetHost('client');
+  });
+
   it('stays where this looks like a chroot, told with the command that takes it out', async () => {
     await resetHost('client');
     const before = await natTable('client');
@@ -92,9 +112,8 @@ describe('what a purge takes out', () => {
     const stubs = mkdtempSync('/run/iptlb-lab/chroot-');
     writeFileSync(join(stubs, 'ischroot'), '#!/bin/sh\n', { mode: 0o755 });
     const path = `PATH=${stubs}:${process.env['PATH'] ?? ''}`;
-    const script = join(CHECKOUT, 'build/packaging/deb/postrm');
 
-    const purged = await host.run('env', [path, 'dash', script, 'purge']);
+    const purged = await host.run('env', [path, 'dash', SCRIPT, 'purge']);
     expect(purged).toMatchObject({ code: 0, stdout: '' });
     expect(purged.stderr).toMatch(
       /^The rules of IPTLB stay in the kernel .* To remove them, run as root:$/ms,
