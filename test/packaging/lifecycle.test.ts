@@ -5,6 +5,7 @@ import {
   readFileSync,
   readdirSync,
   readlinkSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -12,6 +13,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   CHECKOUT,
+  ELECTRON_DIST,
   TOPOLOGY,
   asUser,
   connectMany,
@@ -152,6 +154,11 @@ describe('the command', () => {
     const evil = '/run/iptlb-lab/evil.cjs';
     writeFileSync(evil, "require('fs').writeFileSync('/run/iptlb-lab/evil', '')");
     const variables = [`NODE_OPTIONS=--require ${evil}`, `NODE_REPL_EXTERNAL_MODULE=${evil}`];
+    // Without the fuse and the launchers it is loaded.
+    const unfused = ['ELECTRON_RUN_AS_NODE=1', join(ELECTRON_DIST, 'electron'), '-e', ''];
+    await root.must('env', [...variables, ...unfused]);
+    expect(existsSync('/run/iptlb-lab/evil')).toBe(true);
+    rmSync('/run/iptlb-lab/evil');
     for (const program of [['/usr/bin/iptlb', '-version'], ['/usr/libexec/iptlb/monitor']]) {
       await root.must('env', [...variables, ...program]);
     }
@@ -308,6 +315,14 @@ describe('upgrading', () => {
       .toBe('active');
     expect((await state()).version).toBe(NEXT);
     await app.close();
+  });
+
+  it('back to the version before leaves the rules and the unit alone', async () => {
+    const rules = await natTable('client');
+    expect(await install(debOf(VERSION))).toMatchObject({ code: 0 });
+    expect(await natTable('client')).toBe(rules);
+    expect((await root.must('iptlb', ['-version'])).trim()).toBe(`iptlb ${VERSION}`);
+    expect(existsSync('/etc/systemd/system/multi-user.target.wants/iptlb.service')).toBe(true);
   });
 });
 
