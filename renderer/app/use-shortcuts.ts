@@ -18,7 +18,7 @@ export function useShortcuts(): void {
         showOverlay('palette');
         return;
       }
-      if (isCommand || event.altKey || isTyping(event.target)) return;
+      if (isCommand || event.altKey || isTakingKeys(event.target)) return;
       const action =
         event.timeStamp - goAt < SEQUENCE_MS ? goActions[event.key] : actions[event.key];
       goAt = event.key === 'g' ? event.timeStamp : -Infinity;
@@ -71,9 +71,11 @@ function step(by: 1 | -1): void {
   if (next) goToProfile(next.profile.name, view.kind === 'profile' ? view.tab : 'traffic');
 }
 
-const isTyping = (target: EventTarget | null): boolean =>
+/** Whether keys mean something where they are pressed: text, or an entry of a menu by its first letter. */
+const isTakingKeys = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
+    target.closest('[role="menu"], [role="listbox"]') !== null ||
     target instanceof HTMLTextAreaElement ||
     target instanceof HTMLSelectElement ||
     (target instanceof HTMLInputElement && !['checkbox', 'radio'].includes(target.type)));
