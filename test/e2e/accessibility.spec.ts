@@ -2,7 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { polkit } from '#lab';
 import { fillProfile } from '../support/window-actions.ts';
-import { expect, test } from './app.ts';
+import { profile } from '../support/profiles.ts';
+import { expect, saveProfiles, startApp, test } from './app.ts';
 import { FORM, prepareStops, stops } from './stops.ts';
 
 /** What axe finds in the window as it is, by rule and element. */
@@ -93,6 +94,22 @@ test('a profile is made and its plan read by keyboard alone', async ({ app: { pa
     await expect(apply).toBeFocused();
   });
 
+  await test.step('also where an item of a menu opened it, found by its first letter', async () => {
+    const more = page.getByRole('button', { name: 'More actions' });
+    await tabTo(page, more);
+    await keyboard.press('Enter');
+    await keyboard.press('e');
+    await expect(page.getByRole('menuitem', { name: 'Export' })).toBeFocused();
+    // The same letter outside of a menu is a shortcut.
+    await expect(page.getByRole('tab', { name: 'Edit' })).toHaveAttribute('aria-selected', 'false');
+    await keyboard.press('End');
+    await keyboard.press('Enter');
+    await expect(dialog.getByRole('heading', { name: 'Delete' })).toBeVisible();
+    await keyboard.press('Escape');
+    await expect(more).toBeFocused();
+    await keyboard.press('Shift+Tab');
+  });
+
   await test.step('a refusal can be left, or tried again, without a mouse', async () => {
     polkit.decide('org.iptlb.apply', 'refuse');
     await keyboard.press('Enter');
@@ -131,4 +148,23 @@ test('nothing moves for a person who asked for reduced motion', async ({ app: { 
     ),
   );
   expect(longest).toBeLessThan(0.001);
+});
+
+test('Tab finds a profile also where the list was scrolled', async ({ folder }) => {
+  const names = Array.from({ length: 60 }, (_, index) => `p${String(index).padStart(2, '0')}`);
+  saveProfiles(
+    folder,
+    names.map((name, index) => profile({ name, source: `10.100.0.${index + 1}:80` })),
+  );
+  const { page, electron } = await startApp(folder);
+  const list = page.getByRole('list', { name: 'Profiles' });
+  await list.hover();
+  await page.mouse.wheel(0, 48 * 30);
+  await expect(list.getByRole('button', { name: 'p30' })).toBeInViewport();
+  await page.getByRole('navigation').getByRole('searchbox').focus();
+  await page.keyboard.press('Tab');
+  const focused = list.locator(':focus');
+  await expect(focused).toBeInViewport();
+  await expect(focused).toHaveAttribute('data-index', '30');
+  await electron.close();
 });

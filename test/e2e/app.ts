@@ -15,6 +15,7 @@ import {
   type Backends,
   type SessionBus,
 } from '#lab';
+import type { Profile } from '#shared/profile';
 import { untilWhole } from '../support/window-actions.ts';
 
 /** The running app and what a person in front of it does. */
@@ -59,11 +60,18 @@ export async function startAppWith(
 }
 
 /** Has an app that has not begun ask for this many seconds whether new rules stay. */
-export function keepSeconds(folder: string, seconds: number): void {
+export const keepSeconds = (folder: string, seconds: number): void =>
+  writeStore(folder, [], seconds);
+
+/** Gives an app that has not begun these profiles. */
+export const saveProfiles = (folder: string, profiles: readonly Profile[]): void =>
+  writeStore(folder, profiles, 30);
+
+function writeStore(folder: string, profiles: readonly Profile[], seconds: number): void {
   const { uid, gid } = person();
   const path = join(folder, 'profiles.json');
   const settings = { theme: 'system', askToKeep: true, keepSeconds: seconds };
-  writeFileSync(path, JSON.stringify({ version: 1, profiles: [], settings }));
+  writeFileSync(path, JSON.stringify({ version: 1, profiles, settings }));
   chownSync(path, uid, gid);
 }
 

@@ -23,12 +23,15 @@ export function ProfileList({ search }: { readonly search: string }) {
   );
   const current = useViewStore(({ view }) => (view.kind === 'profile' ? view.name : null));
   const scroller = useRef<HTMLDivElement>(null);
-  const { rows, totalHeight, show } = useVirtualRows({
+  const { rows, totalHeight, first, show } = useVirtualRows({
     count: shown.length,
     height: ROW_HEIGHT,
     scroller,
   });
   const currentIndex = shown.findIndex(({ profile }) => profile.name === current);
+
+  // Where Tab leads to has to be in the document.
+  const tabStop = rows.some(({ index }) => index === currentIndex) ? currentIndex : first;
 
   const showRow = useRef(show);
   useEffect(() => {
@@ -82,7 +85,7 @@ export function ProfileList({ search }: { readonly search: string }) {
                     name={definition.profile.name}
                     index={index}
                     isCurrent={definition.profile.name === current}
-                    isTabStop={index === Math.max(0, currentIndex)}
+                    isTabStop={index === tabStop}
                     onOpen={goToProfile}
                   />
                 </li>

@@ -15,6 +15,8 @@ interface VirtualRows {
   /** The rows in sight and a few around them. `start` is the distance from the top, in px. */
   readonly rows: readonly { readonly index: number; readonly start: number }[];
   readonly totalHeight: number;
+  /** The index of the first row in sight; 0 where there is none. */
+  readonly first: number;
   readonly show: (index: number) => void;
 }
 
@@ -41,6 +43,7 @@ export function useVirtualRows({
       .getVirtualItems()
       .map(({ index, start }) => ({ index, start: start - above })),
     totalHeight: virtualizer.getTotalSize(),
+    first: virtualizer.range?.startIndex ?? 0,
     show: (index) => virtualizer.scrollToIndex(index),
   };
 }
@@ -54,7 +57,7 @@ interface MeasuredRowsOptions {
   readonly scroller: RefObject<HTMLElement | null>;
 }
 
-interface MeasuredRows extends Omit<VirtualRows, 'show'> {
+interface MeasuredRows extends Omit<VirtualRows, 'first' | 'show'> {
   /** For the `ref` of each row's element, which tells its place in `data-index`. */
   readonly measure: (element: HTMLElement | null) => void;
 }
