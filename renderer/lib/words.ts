@@ -205,7 +205,8 @@ export const words = {
       }
     },
     planning: 'Making the plan…',
-    running: 'Waiting for the helper. You may be asked for a password.',
+    running:
+      'Waiting for the helper. If it asks for a password, the prompt may be behind other windows.',
     nothingToApply: 'The kernel already has exactly these rules: there is nothing to write.',
     nothingToUndo: 'The kernel is already as it was before that change.',
     nothingToSet: 'The setting already has this value.',

@@ -95,7 +95,9 @@ export function Modal({
     if (focused !== placed.current && focused !== document.body) return;
     const wanted =
       ref.current?.querySelector<HTMLElement>('[data-autofocus]') ??
-      (focused === document.body ? ref.current?.querySelector('button') : null);
+      (focused === document.body
+        ? (ref.current?.querySelector('button:enabled') ?? ref.current)
+        : null);
     wanted?.focus();
     placed.current = document.activeElement;
   });

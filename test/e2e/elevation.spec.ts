@@ -112,6 +112,25 @@ test('a helper that ends without an answer leaves it open whether anything chang
   await decide(page, 'Keep');
 });
 
+test('while the helper is waited for, the dialog says so and stays', async ({ app: { page } }) => {
+  const client = onHost('client');
+  const launcher = '/usr/libexec/iptlb/apply';
+  await fillProfile(page, profile);
+  const dialog = await saveAndApply(page);
+  await client.must('mv', [launcher, `${launcher}.away`]);
+  const waiting = `#!/bin/sh\nwhile [ -e ${launcher}.away ]; do sleep 0.1; done\n`;
+  await client.must('sh', ['-c', 'cat >"$0"; chmod 755 "$0"', launcher], { input: waiting });
+  await press(page, 'Apply');
+  await expect(dialog.getByRole('status')).toContainText('may be behind other windows');
+  await expect(dialog.getByRole('button', { name: 'Close' })).toBeHidden();
+  for (const key of ['Escape', 'Escape']) await page.keyboard.press(key);
+  await expect(dialog.getByRole('status')).toBeVisible();
+  await client.must('mv', [`${launcher}.away`, launcher]);
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});
+
 test('without permission to watch, profiles can still be edited and plans read', async ({
   folder,
 }) => {

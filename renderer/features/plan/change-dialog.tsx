@@ -46,7 +46,7 @@ function PlanDialog({ change }: { readonly change: OpenChange }) {
     <Dialog
       size="lg"
       title={text.title(change.intent)}
-      onClose={closeChange}
+      onClose={change.kind === 'running' ? null : closeChange}
       footer={<Footer change={change} />}
     >
       <Content change={change} />
