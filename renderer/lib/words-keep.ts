@@ -18,7 +18,7 @@ export const keepWords = {
     title: 'Safety',
     ask: 'Ask whether new rules stay',
     askHint:
-      'After each change the old rules come back by themselves unless you press Keep: also when the new ones cut you off.',
+      'After Apply, Remove and Undo the old rules come back by themselves unless you press Keep: also when the new ones cut you off.',
     seconds: 'Time to answer',
     secondsName: (seconds: string) => `${seconds} s`,
   },
