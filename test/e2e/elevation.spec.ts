@@ -115,18 +115,23 @@ test('a helper that ends without an answer leaves it open whether anything chang
 test('while the helper is waited for, the dialog says so and stays', async ({ app: { page } }) => {
   const client = onHost('client');
   const launcher = '/usr/libexec/iptlb/apply';
+  const gate = `${launcher}.gate`;
   await fillProfile(page, profile);
   const dialog = await saveAndApply(page);
   await client.must('mv', [launcher, `${launcher}.away`]);
-  const waiting = `#!/bin/sh\nwhile [ -e ${launcher}.away ]; do sleep 0.1; done\n`;
+  await client.must('mkfifo', [gate]);
+  const waiting = `#!/bin/sh\nread -r word <${gate}\n`;
   await client.must('sh', ['-c', 'cat >"$0"; chmod 755 "$0"', launcher], { input: waiting });
   await press(page, 'Apply');
   await expect(dialog.getByRole('status')).toContainText('may be behind other windows');
   await expect(dialog.getByRole('button', { name: 'Close' })).toBeHidden();
   for (const key of ['Escape', 'Escape']) await page.keyboard.press(key);
   await expect(dialog.getByRole('status')).toBeVisible();
-  await client.must('mv', [`${launcher}.away`, launcher]);
+  // Waits until the launcher has begun.
+  await client.must('sh', ['-c', 'echo >"$0"', gate]);
   await expect(dialog.getByRole('alert')).toBeVisible();
+  await client.must('mv', [`${launcher}.away`, launcher]);
+  await client.must('rm', [gate]);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 });
