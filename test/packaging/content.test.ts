@@ -197,12 +197,12 @@ describe('is accepted by', () => {
   });
 
   it('systemd, which finds the unit sound and well shut in', async () => {
-    // The unit names what is installed: it is read in the place where that is.
     const unit = at('usr/lib/systemd/system/iptlb.service');
     const verified = await root.run('systemd-analyze', ['--man=no', 'verify', unit]);
-    expect(verified.stderr.split('\n').filter((line) => line.includes('iptlb.service'))).toEqual([
-      expect.stringContaining('/usr/libexec/iptlb/restore is not executable'),
-    ]);
+    const complaints = verified.stderr.split('\n').filter((line) => line.includes('iptlb.service'));
+    // It names what is installed, which is there or not, as the tests before have left it.
+    const isOfPlace = (line: string) => line.includes('restore is not executable');
+    expect(complaints.filter((line) => !isOfPlace(line))).toEqual([]);
     const [, version = ''] =
       /^systemd (\d+)/.exec(await root.must('systemd-analyze', ['--version'])) ?? [];
     // Before that it judges only what is loaded.
