@@ -28,8 +28,8 @@ export function followTraffic(): () => void {
     }),
     bridge().on('rules:unchanged', (at) => {
       const { rulesAt, profiles } = useAppStore.getState().state;
-      // What a push has just brought may be newer than this reading.
-      if (rulesAt !== null && rulesAt < at) look(profiles, at);
+      // What a push has just brought may be newer than this reading, which then adds nothing.
+      if (rulesAt !== null) look(profiles, at);
     }),
   ];
   return () => ends.forEach((end) => end());

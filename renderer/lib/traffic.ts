@@ -23,8 +23,13 @@ export const HISTORY_MS = 5 * 60_000;
 /** How far back those reach that are kept seldom, and how far they are apart, in ms. */
 export const LONG_HISTORY_MS = 60 * 60_000;
 const SELDOM_MS = 15_000;
+/** A reading that seems older than the last by more than this, in ms, comes after the clock was set back. */
+const SET_BACK_MS = 60_000;
 
-/** Adds a reading of the kernel's counters. Counters that start anew (a chain was rebuilt) lose nothing. */
+/**
+ * Adds a reading of the kernel's counters; an older one adds nothing. Counters that start anew (a chain was
+ * rebuilt) lose nothing. Where the clock was set back, a new history begins.
+ */
 export function record(
   history: TrafficHistory | undefined,
   { profile, status }: ProfileView,
@@ -34,7 +39,7 @@ export function record(
   const key = profile.destinations.join(' ');
   const raw = status.counters.map((counters) => counters?.packets ?? 0);
   const last = history?.samples.at(-1);
-  if (!history || !last || history.key !== key) {
+  if (!history || !last || history.key !== key || at < last.at - SET_BACK_MS) {
     const samples = [{ at, counts: raw.map(() => 0) }];
     return { key, raw, samples, seldom: samples };
   }

@@ -59,6 +59,13 @@ describe('the history of counters', () => {
     expect(record(seen, view([9]), 1000)).toBe(seen);
   });
 
+  it('begins anew where the clock was set back, by more than a reading can be late', () => {
+    const seen = record(record(undefined, view([1]), 3_600_000), view([2]), 3_601_000);
+    expect(record(seen, view([9]), 3_541_000)).toBe(seen);
+    const anew = record(seen, view([9]), 3_540_999);
+    expect(ratePerSecond(record(anew, view([12]), 3_541_999))).toBe(3);
+  });
+
   it('forgets what is older than the chart shows', () => {
     const many = Array.from({ length: 400 }, (_, second) => [second]);
     const samples = history(...many)?.samples ?? [];
