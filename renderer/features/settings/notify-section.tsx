@@ -1,6 +1,5 @@
-import type { NotifySettings } from '#shared/ipc';
 import { useApp } from '#lib/app-store';
-import { saveWatch, showNotification } from '#lib/settings';
+import { saveNotify, showNotification } from '#lib/settings';
 import { watchWords } from '#lib/words-watch';
 import { Button, Callout, Choice, Switch } from '#ui';
 import { Section } from './section.tsx';
@@ -12,8 +11,6 @@ const CHOICES = ['50', '100', '500', '1000'];
 /** What a person is told of through the desktop. */
 export function NotifySection() {
   const notify = useApp(({ settings }) => settings.watch.notify);
-  const save = (changed: Partial<NotifySettings>) =>
-    void saveWatch({ notify: { ...notify, ...changed } });
   return (
     <Section title={text.title}>
       <NotifierTrouble />
@@ -21,7 +18,7 @@ export function NotifySection() {
         label={text.quiet}
         hint={text.quietHint}
         isOn={notify.quietMinutes !== null}
-        onChange={(isOn) => save({ quietMinutes: isOn ? 5 : null })}
+        onChange={(isOn) => void saveNotify({ quietMinutes: isOn ? 5 : null })}
       />
       {notify.quietMinutes === null ? null : (
         <Choice
@@ -29,28 +26,28 @@ export function NotifySection() {
           value={String(notify.quietMinutes)}
           options={MINUTES}
           nameOf={text.minutes}
-          onChange={(next) => save({ quietMinutes: Number(next) })}
+          onChange={(next) => void saveNotify({ quietMinutes: Number(next) })}
         />
       )}
       <Switch
         label={text.missed}
         hint={text.missedHint}
         isOn={notify.missedChoices !== null}
-        onChange={(isOn) => save({ missedChoices: isOn ? 100 : null })}
+        onChange={(isOn) => void saveNotify({ missedChoices: isOn ? 100 : null })}
       />
       {notify.missedChoices === null ? null : (
         <Choice
           label={text.missedFor}
           value={String(notify.missedChoices)}
           options={CHOICES}
-          onChange={(next) => save({ missedChoices: Number(next) })}
+          onChange={(next) => void saveNotify({ missedChoices: Number(next) })}
         />
       )}
       <Switch
         label={text.drift}
         hint={text.driftHint}
         isOn={notify.isDriftTold}
-        onChange={(isOn) => save({ isDriftTold: isOn })}
+        onChange={(isOn) => void saveNotify({ isDriftTold: isOn })}
       />
       <p>
         <Button onClick={() => void showNotification()}>{text.showOne}</Button>
