@@ -3,11 +3,11 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import { bridge, messageOf } from './bridge.ts';
 import { reuse } from './equal.ts';
-import { showToast } from './toasts.ts';
 
 type Known =
   | { readonly kind: 'loading' }
   | { readonly kind: 'unknown' }
+  | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'known'; readonly rules: KernelRules };
 
 const useStore = create<{ readonly known: Known }>(() => ({ known: { kind: 'loading' } }));
@@ -30,7 +30,9 @@ function follow(): () => void {
       // What was told meanwhile is newer.
       if (!hasNews) receive(rules);
     })
-    .catch((error: unknown) => showToast(messageOf(error), 'bad'));
+    .catch((error: unknown) => {
+      if (!hasNews) useStore.setState({ known: { kind: 'failed', message: messageOf(error) } });
+    });
   return () => {
     end();
     // A page that goes away asks for nothing any more; whether that arrives is no matter to it.

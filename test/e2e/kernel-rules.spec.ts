@@ -88,3 +88,13 @@ test('where nothing is in the kernel, or that is not known, the view says so', a
   await expect(main.getByText('Nothing of IPTLB is in the kernel')).toBeVisible();
   await electron.close();
 });
+
+test('that the kernel’s rules cannot be asked for is said', async ({ app }) => {
+  await app.electron.evaluate(({ ipcMain }) => {
+    ipcMain.removeHandler('kernel:watch');
+    ipcMain.handle('kernel:watch', () => Promise.reject(new Error('There is no helper.')));
+  });
+  await openView(app.page, 'Kernel rules');
+  await expect(app.page.getByText('The rules cannot be read')).toBeVisible();
+  await expect(app.page.getByText(/There is no helper/)).toBeVisible();
+});

@@ -26,6 +26,12 @@ export function KernelRulesView() {
           <Unknown />
         </Page>
       );
+    case 'failed':
+      return (
+        <Page title={text.title}>
+          <EmptyState title={text.trouble} body={known.message} />
+        </Page>
+      );
     case 'known':
       return known.rules.hooks.length + known.rules.chains.length === 0 ? (
         <Page title={text.title}>
