@@ -78,6 +78,18 @@ export const withFieldValue = (
   ...(value === null ? [] : [{ field, text: value.toLowerCase(), isNegated: false }]),
 ];
 
+/** A filter that shows hits from this source only, or none of them; what else it asks stays. */
+export function withSource(filter: string, source: string, isHidden: boolean): string {
+  const text = `${source}/32`;
+  // Asked for and hidden at once, it would show nothing.
+  const others = parseFilter(filter).filter((term) => term.field !== 'from' || term.text !== text);
+  return renderFilter(
+    isHidden
+      ? [...others, { field: 'from', text, isNegated: true }]
+      : withFieldValue(others, 'from', text),
+  );
+}
+
 /** A regular expression as the filter means it. */
 export const patternOf = (text: string): RegExp => new RegExp(text, 'i');
 

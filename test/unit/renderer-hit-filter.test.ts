@@ -7,6 +7,7 @@ import {
   parseFilter,
   renderFilter,
   withFieldValue,
+  withSource,
   type HitQuery,
 } from '#lib/hit-filter';
 import { hitOwners, ownerKey } from '#lib/hit-owner';
@@ -56,6 +57,21 @@ async function shown(...query: Parameters<typeof queryOf>): Promise<(string | un
   const names = Object.keys(LINES);
   return (await find(Object.values(LINES), ...query)).map((row) => names[row]);
 }
+
+describe('a source that is shown only, or hidden', () => {
+  it.each([
+    ['', '10.0.0.1', false, 'from:10.0.0.1/32'],
+    ['profile:web /SYN/', '10.0.0.1', false, 'profile:web /SYN/ from:10.0.0.1/32'],
+    ['from:10.0.0.2/32 syn', '10.0.0.1', false, 'syn from:10.0.0.1/32'],
+    ['-from:10.0.0.1/32', '10.0.0.1', false, 'from:10.0.0.1/32'],
+    ['profile:web /SYN/', '10.0.0.1', true, 'profile:web /SYN/ -from:10.0.0.1/32'],
+    ['-from:10.0.0.2/32', '10.0.0.1', true, '-from:10.0.0.2/32 -from:10.0.0.1/32'],
+    ['-from:10.0.0.1/32', '10.0.0.1', true, '-from:10.0.0.1/32'],
+    ['from:10.0.0.1/32', '10.0.0.1', true, '-from:10.0.0.1/32'],
+  ])('after %j: %s, hidden: %s', (filter, source, isHidden, expected) => {
+    expect(withSource(filter, source, isHidden)).toBe(expected);
+  });
+});
 
 describe('the filter of hits', () => {
   it.each([

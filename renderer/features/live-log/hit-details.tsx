@@ -1,5 +1,5 @@
 import { formatTime } from '#lib/format';
-import { destinationOf, renderFilter, sourceOf } from '#lib/hit-filter';
+import { destinationOf, sourceOf, withSource } from '#lib/hit-filter';
 import type { HitOwner } from '#lib/hit-owner';
 import type { LiveHit } from '#lib/hit-store';
 import { goToProfile } from '#lib/view-store';
@@ -14,14 +14,15 @@ const text = words.log;
 interface HitDetailsProps {
   readonly hit: LiveHit;
   readonly owner: HitOwner;
+  /** What the log shows now. */
+  readonly filter: string;
   readonly onFilter: (filter: string) => void;
   readonly onClose: () => void;
 }
 
 /** All that is known of one hit, down to the line as the kernel wrote it. */
-export function HitDetails({ hit, owner, onFilter, onClose }: HitDetailsProps) {
-  const filterSource = (isNegated: boolean) =>
-    onFilter(renderFilter([{ field: 'from', text: `${hit.source}/32`, isNegated }]));
+export function HitDetails({ hit, owner, filter, onFilter, onClose }: HitDetailsProps) {
+  const filterSource = (isHidden: boolean) => onFilter(withSource(filter, hit.source, isHidden));
   return (
     <Details
       label={text.details}

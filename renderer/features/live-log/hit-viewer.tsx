@@ -135,6 +135,7 @@ export function HitViewer({ profile }: HitViewerProps) {
         <HitDetails
           hit={chosen.hit}
           owner={owners.ownerOf(chosen.hit)}
+          filter={filter}
           onFilter={setFilter}
           onClose={() => setChosen(null)}
         />
