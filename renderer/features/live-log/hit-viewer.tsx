@@ -15,6 +15,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { Histogram, type LogNote } from './histogram.tsx';
 import { HitDetails } from './hit-details.tsx';
 import { HitGrid } from './hit-grid.tsx';
+import { chooseInLog, useLogChoices } from './log-choices.ts';
 import { LogControls } from './log-controls.tsx';
 import { NoHits } from './no-hits.tsx';
 import { SelectedLines } from './selected-lines.tsx';
@@ -35,10 +36,8 @@ interface HitViewerProps {
 
 /** The log of hits: filter, rate, rows, and the details of one. */
 export function HitViewer({ profile }: HitViewerProps) {
-  const [filter, setFilter] = useState('');
-  const [highlight, setHighlight] = useState('');
-  const [isEveryLine, setIsEveryLine] = useState(false);
-  const [hasEarlier, setHasEarlier] = useState(false);
+  const { filter, highlight, isEveryLine, hasEarlier } = useLogChoices(profile);
+  const setFilter = (next: string) => chooseInLog(profile, { filter: next });
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [isExporting, setIsExporting] = useState(false);
 
@@ -87,7 +86,7 @@ export function HitViewer({ profile }: HitViewerProps) {
             isScoped={profile !== null}
             onFilter={setFilter}
             onFilterFocus={prepareFilter}
-            onHighlight={setHighlight}
+            onHighlight={(next) => chooseInLog(profile, { highlight: next })}
           />
           <Histogram state={state} view={view} note={note} noteId={noteId} />
           <LogControls
@@ -95,8 +94,8 @@ export function HitViewer({ profile }: HitViewerProps) {
               <ViewMenu
                 isEveryLine={isEveryLine}
                 hasEarlier={hasEarlier}
-                onEveryLine={setIsEveryLine}
-                onEarlier={setHasEarlier}
+                onEveryLine={(isOn) => chooseInLog(profile, { isEveryLine: isOn })}
+                onEarlier={(isOn) => chooseInLog(profile, { hasEarlier: isOn })}
               />
             }
             isPaused={state.isPaused}
