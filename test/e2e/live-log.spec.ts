@@ -3,23 +3,33 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { connectMany, person } from '#lab';
 import { feedHits } from '../support/feed-hits.ts';
-import { agree, fillProfile, openView, saveAndApply } from '../support/window-actions.ts';
+import {
+  agree,
+  askToDelete,
+  fillProfile,
+  openView,
+  saveAndApply,
+} from '../support/window-actions.ts';
 import { expect, test, type App } from './app.ts';
 
 const SOURCE = '10.100.0.10:8081';
 const MANY = 600;
 
 /** A profile that logs, applied; then as many connections as a test asks for, and the log is open. */
-async function watchHits({ page }: App, destinations: readonly string[]): Promise<void> {
+async function watchHits(
+  { page }: App,
+  destinations: readonly string[],
+  count = MANY,
+): Promise<void> {
   await fillProfile(page, { name: 'web', source: SOURCE, destinations, logEnabled: true });
   await saveAndApply(page);
   await agree(page, 'Apply');
   await expect(page.getByRole('dialog')).toBeHidden();
   await openView(page, 'Live log');
-  await connectMany({ to: SOURCE, count: MANY, concurrency: 4 });
+  await connectMany({ to: SOURCE, count, concurrency: 4 });
   // A port of the same address that no profile takes.
   await connectMany({ to: '10.100.0.10:9', count: 2, timeout: 300 });
-  await expect(page.getByText(`${MANY + 2} shown`)).toBeVisible();
+  await expect(page.getByText(`${count + 2} shown`)).toBeVisible();
 }
 
 const filter = (page: Page, text: string) =>
@@ -32,13 +42,19 @@ const chooseFile = ({ electron }: App, path: string) =>
   }, path);
 
 /** Exports hits as a person does, up to the choice of a file. */
-async function startExport(app: App, format: string, what: RegExp, path: string): Promise<Locator> {
+async function startExport(
+  app: App,
+  format: string,
+  what: RegExp,
+  path: string,
+  clickCount = 1,
+): Promise<Locator> {
   await chooseFile(app, path);
   await app.page.getByRole('button', { name: 'Export…' }).click();
   const dialog = app.page.getByRole('dialog', { name: 'Export hits' });
   await dialog.getByText(format, { exact: true }).click();
   await dialog.getByText(what).click();
-  await dialog.getByRole('button', { name: 'Choose a file…' }).click();
+  await dialog.getByRole('button', { name: 'Choose a file…' }).click({ clickCount });
   return dialog;
 }
 
@@ -140,6 +156,104 @@ test('hits are exported whole, also those that are not in sight', async ({ app, 
   });
 });
 
+test('the log is paused, followed, highlighted and cleared, and stays as it was chosen', async ({
+  app,
+  backends,
+}) => {
+  const { page } = app;
+  const destinations = backends.destinations.split(',');
+  // More than have room, and not so many that a busy kernel log loses some.
+  const few = 60;
+  await watchHits(app, destinations, few);
+  const grid = page.getByRole('grid', { name: 'Hits' });
+  const shown = (count: number) => expect(page.getByText(`${count} shown`)).toBeVisible();
+
+  await test.step('scrolling up pauses; what comes waits until it is asked for', async () => {
+    await grid.hover();
+    await page.mouse.wheel(0, -2000);
+    await expect(page.getByRole('button', { name: 'Follow' })).toBeVisible();
+    const first = grid.getByRole('row').nth(10);
+    const text = await first.textContent();
+    await connectMany({ to: SOURCE, count: 3 });
+    await expect(page.getByRole('button', { name: '3 new' })).toBeVisible();
+    await shown(few + 2);
+    expect(await first.textContent()).toBe(text);
+    await page.getByRole('button', { name: '3 new' }).click();
+    await shown(few + 5);
+    await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+    await expect(grid.locator(`[aria-rowindex="${few + 6}"]`)).toBeInViewport();
+  });
+
+  await test.step('scrolling back to the end follows again', async () => {
+    await grid.hover();
+    await page.mouse.wheel(0, -2000);
+    await expect(page.getByRole('button', { name: 'Follow' })).toBeVisible();
+    await page.mouse.wheel(0, 100_000);
+    await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  });
+
+  await test.step('Space and the button pause and follow', async () => {
+    await grid.focus();
+    await page.keyboard.press('Space');
+    await connectMany({ to: SOURCE, count: 1 });
+    await expect(page.getByRole('button', { name: '1 new' })).toBeVisible();
+    await page.keyboard.press('Space');
+    await shown(few + 6);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Follow' }).click();
+    await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  });
+
+  await test.step('a source is shown only, or hidden, beside what is asked already', async () => {
+    await filter(page, 'profile:web /SYN/');
+    await shown(few + 4);
+    await grid.focus();
+    await page.keyboard.press('End');
+    await page.getByRole('button', { name: 'Hide this source' }).click();
+    const field = page.getByRole('searchbox', { name: 'Filter hits' });
+    await expect(field).toHaveValue(/^profile:web \/SYN\/ -from:[\d.]+\/32$/);
+    await shown(0);
+    await page.getByRole('button', { name: 'Only this source' }).click();
+    await expect(field).toHaveValue(/^profile:web \/SYN\/ from:[\d.]+\/32$/);
+    await shown(few + 4);
+  });
+
+  await test.step('what is highlighted and filtered stays while other views are open', async () => {
+    await filter(page, 'profile:none');
+    await page.getByRole('searchbox', { name: 'Highlight' }).fill('Syn');
+    await expect(grid.locator('mark')).toHaveText(['SYN', 'SYN']);
+    await openView(page, 'Overview');
+    await openView(page, 'Live log');
+    await expect(grid.locator('mark')).toHaveText(['SYN', 'SYN']);
+    await shown(2);
+    // A profile's own log has its own.
+    await page.getByRole('navigation').getByRole('button', { name: /^web/ }).click();
+    await page.getByRole('tab', { name: 'Log' }).click();
+    await shown(few + 4);
+    await filter(page, 'nowhere');
+    await shown(0);
+  });
+
+  await test.step('a cleared log is empty, and goes on', async () => {
+    await openView(page, 'Live log');
+    await filter(page, '');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await expect(page.getByText('No hits yet')).toBeVisible();
+    await connectMany({ to: SOURCE, count: 2 });
+    await shown(2);
+  });
+
+  await test.step('a profile by the name of one that has gone begins with nothing chosen', async () => {
+    await page.getByRole('navigation').getByRole('button', { name: /^web/ }).click();
+    await askToDelete(page);
+    await agree(page, 'Delete');
+    await fillProfile(page, { name: 'web', source: SOURCE, destinations, logEnabled: true });
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('tab', { name: 'Log' }).click();
+    await expect(page.getByRole('searchbox', { name: 'Filter hits' })).toHaveValue('');
+  });
+});
+
 test('lines are chosen by keyboard and copied', async ({ app, backends }) => {
   const { page } = app;
   await watchHits(app, backends.destinations.split(','));
@@ -160,9 +274,11 @@ test('an export that is cancelled leaves nothing', async ({ app }) => {
   chownSync(folder, person().uid, person().gid);
   await feedHits(electron, 100_000);
   await expect(page.getByText('100,000 shown')).toBeVisible();
-  const dialog = await startExport(app, 'NDJSON', /^All/, join(folder, 'hits.ndjson'));
+  // However often it is clicked, it is one export, and that can be cancelled.
+  const dialog = await startExport(app, 'NDJSON', /^All/, join(folder, 'hits.ndjson'), 2);
   await expect(dialog.getByText(/ of 100,000 hits written/)).toBeVisible();
   expect(readdirSync(folder)).toEqual([expect.stringMatching(/\.part$/)]);
+  await expect(page.getByText('Other exports are not finished')).toBeHidden();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText('The export was cancelled; nothing was written.')).toBeVisible();
   expect(readdirSync(folder)).toEqual([]);

@@ -39,6 +39,8 @@ export function ExportDialog({ state, owners, selection, onClose }: ExportDialog
   };
 
   const start = async () => {
+    // A second click while the first one's file is chosen.
+    if (abort.current) return;
     const controller = new AbortController();
     abort.current = controller;
     const rows = rowsOf(what, state, selection);
