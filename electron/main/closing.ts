@@ -1,37 +1,73 @@
 import { dialog, type BrowserWindow } from 'electron';
 import type { Changes } from './changes.ts';
 
-const ANSWERS = ['Keep', 'Put back', 'Cancel'] as const;
-
 /**
- * Asks a person who closes the window about rules that wait for a decision. Whoever ends the app in
- * another way has decided too: the helper puts the rules back when it is alone.
+ * Asks a person who closes the window about rules that wait for a decision, and about what is not saved.
+ * Whoever ends the app in another way has decided too: the helper puts the rules back when it is alone.
  */
 export function askBeforeClosing(window: BrowserWindow, changes: Changes): void {
-  let isAsking = false;
-  const ask = async () => {
-    const { response } = await dialog.showMessageBox(window, {
-      type: 'question',
-      title: 'IPTLB',
+  const askForRules = onceAtATime(async () => {
+    const answer = await ask(window, {
       message: 'Keep the new rules?',
       detail: 'They are in the kernel. Unless you keep them, the rules from before are put back.',
-      buttons: [...ANSWERS],
-      defaultId: ANSWERS.indexOf('Keep'),
-      cancelId: ANSWERS.indexOf('Cancel'),
+      buttons: ['Keep', 'Put back', 'Cancel'],
     });
-    const answer = ANSWERS[response] ?? 'Cancel';
     if (answer === 'Cancel') return;
     const { detail } = await changes.decide(answer === 'Keep');
     // What went wrong is told in the window, so that stays.
     if (detail === null) window.close();
-  };
+  });
   window.on('close', (event) => {
     if (!changes.isPending) return;
     event.preventDefault();
-    if (isAsking) return;
-    isAsking = true;
-    void ask().finally(() => {
-      isAsking = false;
-    });
+    askForRules();
   });
+
+  const askForDraft = onceAtATime(async () => {
+    const answer = await ask(window, {
+      message: 'Discard unsaved changes?',
+      detail: 'What you changed in this profile has not been saved.',
+      buttons: ['Keep editing', 'Discard'],
+    });
+    // Not asked a second time: its close has been told already, to whoever saves something then.
+    if (answer === 'Discard') window.destroy();
+  });
+  // The page holds on to its window while something in it is not saved.
+  window.webContents.on('will-prevent-unload', askForDraft);
+}
+
+interface Question<Answer extends string> {
+  readonly message: string;
+  readonly detail: string;
+  /** The first is what Enter answers, and the one that changes nothing is what Escape does. */
+  readonly buttons: readonly [Answer, ...Answer[]];
+}
+
+async function ask<Answer extends string>(
+  window: BrowserWindow,
+  { message, detail, buttons }: Question<Answer>,
+): Promise<Answer | 'Cancel'> {
+  const cancel = buttons.findIndex((button) => button === 'Cancel');
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    title: 'IPTLB',
+    message,
+    detail,
+    buttons: [...buttons],
+    defaultId: 0,
+    cancelId: Math.max(0, cancel),
+  });
+  return buttons[response] ?? 'Cancel';
+}
+
+/** A question that is open is not put a second time. */
+function onceAtATime(task: () => Promise<void>): () => void {
+  let isBusy = false;
+  return () => {
+    if (isBusy) return;
+    isBusy = true;
+    void task().finally(() => {
+      isBusy = false;
+    });
+  };
 }

@@ -8,6 +8,7 @@ import { followLaunchIntent } from '#lib/launch-intent';
 import { painted } from '#lib/painted';
 import { applyTheme } from '#lib/theme';
 import { followTraffic } from '#lib/traffic-store';
+import { holdUnsaved } from '#lib/unsaved';
 import { addressOf } from '#lib/view-address';
 import { useViewStore } from '#lib/view-store';
 import { words } from '#lib/words';
@@ -32,6 +33,7 @@ export function App() {
         followActivity(),
         followConnections(),
         followLaunchIntent(),
+        holdUnsaved(),
       ];
     });
     return () => {

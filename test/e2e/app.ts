@@ -16,7 +16,7 @@ import {
   type SessionBus,
 } from '#lab';
 import type { Profile } from '#shared/profile';
-import { untilWhole } from '../support/window-actions.ts';
+import { closeApp, untilWhole } from '../support/window-actions.ts';
 
 /** The running app and what a person in front of it does. */
 export interface App {
@@ -114,7 +114,7 @@ export const test = base.extend<Fixtures, Workers>({
   app: async ({ folder }, use) => {
     const app = await startApp(folder);
     await use(app);
-    await app.electron.close();
+    await closeApp(app.electron);
   },
   // eslint-disable-next-line no-empty-pattern
   bus: async ({}, use) => {

@@ -1,6 +1,12 @@
 import type { Page } from '@playwright/test';
-import { fillProfile, openView } from '../support/window-actions.ts';
-import { expect, test } from './app.ts';
+import {
+  DISCARD,
+  answerQuestions,
+  closeWindow,
+  fillProfile,
+  openView,
+} from '../support/window-actions.ts';
+import { expect, startApp, test } from './app.ts';
 
 const profile = { name: 'web', source: '10.100.0.10:8081', destinations: ['10.0.1.4:8080'] };
 
@@ -102,4 +108,20 @@ test('a form stays as it was saved, and what is typed then is not lost unasked',
   await openView(page, 'Overview');
   await page.getByRole('button', { name: 'Keep editing' }).click();
   await expect(source).toHaveValue('10.100.0.10:8082');
+});
+
+test('closing the window asks about what is not saved', async ({ folder }) => {
+  const { electron, page } = await startApp(folder);
+  await page.getByRole('button', { name: 'Create a profile' }).click();
+  const source = page.getByRole('textbox', { name: 'Source address' });
+  await source.fill('10.100.0.10:8081');
+  await answerQuestions(electron, 0);
+  await closeWindow(electron);
+  await openView(page, 'Overview');
+  await page.getByRole('button', { name: 'Keep editing' }).click();
+  await expect(source).toHaveValue('10.100.0.10:8081');
+  await answerQuestions(electron, DISCARD);
+  const closed = electron.waitForEvent('close');
+  await closeWindow(electron).catch(() => undefined);
+  await closed;
 });

@@ -1,6 +1,8 @@
 import { connectMany, natTable } from '#lab';
 import {
   agree,
+  answerQuestions,
+  closeWindow,
   decide,
   fillProfile,
   press,
@@ -99,12 +101,10 @@ for (const [place, word] of [
     const before = await natTable('client');
     const app = await startApp(folder);
     await applyAndWait(app);
-    const close = (response: number) =>
-      app.electron.evaluate(({ BrowserWindow, dialog }, chosen) => {
-        // Nobody can press the buttons of a native dialog here.
-        dialog.showMessageBox = () => Promise.resolve({ response: chosen, checkboxChecked: false });
-        BrowserWindow.getAllWindows().forEach((window) => window.close());
-      }, response);
+    const close = async (answer: number) => {
+      await answerQuestions(app.electron, answer);
+      await closeWindow(app.electron);
+    };
     // Cancel: the question is still open.
     await close(2);
     await expect(question(app.page)).toBeVisible();

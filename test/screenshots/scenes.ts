@@ -6,7 +6,7 @@ import type { Profile } from '#shared/profile';
 import { renderState } from '#shared/state-file';
 import { THREE, polkit, resetHost, startBackends } from '#lab';
 import { say, startApp } from '../demo/start-app.ts';
-import { agree, answerDialogs, openView } from '../support/window-actions.ts';
+import { agree, answerDialogs, closeApp, openView } from '../support/window-actions.ts';
 import { frameName, setFrame, takePicture, type Frame } from './camera.ts';
 import { DRIFTED, MANY, PACES, PROFILES, SAVED, TWO_HUNDRED, WEB } from './profiles.ts';
 import { applyAll, disturb, leaveOrphan } from './rules.ts';
@@ -46,7 +46,7 @@ export async function onStage(
   const page = await app.firstWindow();
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
   await play({ app, page });
-  await app.close();
+  await closeApp(app);
 }
 
 export const takerOf =

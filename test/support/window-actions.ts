@@ -75,6 +75,27 @@ export async function openView(
 export const untilWhole = (page: Page): Promise<unknown> =>
   page.evaluate("iptlb.invoke('app:get-state', null)");
 
+/** Has main's questions answered by the button at this place: nobody can press a native dialog's here. */
+export const answerQuestions = (app: ElectronApplication, place: number): Promise<void> =>
+  app.evaluate(({ dialog }, response) => {
+    dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false });
+  }, place);
+
+/** What the window's own X does. */
+export const closeWindow = (app: ElectronApplication): Promise<void> =>
+  app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows().forEach((window) => window.close());
+  });
+
+/** Ends the app, whatever in its window is not saved. */
+export async function closeApp(app: ElectronApplication): Promise<void> {
+  await answerQuestions(app, DISCARD);
+  await app.close();
+}
+
+/** The place of the button that discards what is not saved. */
+export const DISCARD = 1;
+
 /** Has the desktop's dialogs answered with a path, as a person would; null for Cancel. */
 export const answerDialogs = (app: ElectronApplication, path: string | null): Promise<void> =>
   app.evaluate(({ dialog }, chosen) => {
