@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { CHECKOUT, ELECTRON_AS_USER } from '#lab';
+import { closeApp } from '../support/window-actions.ts';
 import { expect, startApp, test } from './app.ts';
 
 /** The further entries of the app in a desktop's menu: "New Profile" and "Live Log". */
@@ -57,5 +58,5 @@ test('the menu’s entries lead to their views, also while the app is open', asy
     await expect(question).toBeHidden();
     await expect(name).toHaveValue('half-done');
   });
-  await electron.close();
+  await closeApp(electron);
 });

@@ -87,9 +87,9 @@ export const closeWindow = (app: ElectronApplication): Promise<void> =>
     BrowserWindow.getAllWindows().forEach((window) => window.close());
   });
 
-/** Ends the app, whatever in its window is not saved. */
+/** Ends the app, whatever in its window is not saved; one that has ended needs no answer any more. */
 export async function closeApp(app: ElectronApplication): Promise<void> {
-  await answerQuestions(app, DISCARD);
+  await answerQuestions(app, DISCARD).catch(() => undefined);
   await app.close();
 }
 
