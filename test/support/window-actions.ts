@@ -32,14 +32,16 @@ export async function agree(
   action: 'Apply' | 'Remove' | 'Delete' | 'Undo' | 'Set',
 ): Promise<void> {
   await press(page, action);
-  // Otherwise the dialog goes without a question, or says why nothing was done.
+  // The question comes, or the dialog goes without one, or it says why nothing was done. No message is waited
+  // for: that of the change before may still be there, and its own gone before it stands alone.
   const dialog = page.getByRole('dialog');
-  const isOver = dialog.getByRole('alert').or(page.getByRole('status').filter({ hasText: DONE }));
-  await question(page).or(isOver).first().waitFor();
+  await Promise.race([
+    question(page).waitFor(),
+    dialog.waitFor({ state: 'hidden' }),
+    dialog.getByRole('alert').first().waitFor(),
+  ]);
   if (await question(page).isVisible()) await decide(page, 'Keep');
 }
-
-const DONE = /^(Nothing to do|Applied|Removed|Deleted|Undone|Set) /;
 
 /** Presses the button of the plan that is shown, and nothing more. */
 export async function press(page: Page, action: string): Promise<void> {
