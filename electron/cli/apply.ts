@@ -35,7 +35,7 @@ export const applyNew = (profile: Profile, stateFile: string, console: Console):
 
 /** Whether a plan empties a chain that is there, and builds it anew. */
 export const replaces = ({ steps }: Plan, chain: string): boolean =>
-  steps.some((step) => step.do === 'declare' && step.chain === chain && !step.isNew);
+  steps.some((step) => step.do === 'build' && step.chain === chain && !step.isNew);
 
 /** Brings one profile into the kernel anew, or takes the one of that name out, in one transaction. */
 export const applyOne = (change: Change, name: string, console: Console): Promise<Applied> =>

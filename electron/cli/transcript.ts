@@ -18,7 +18,7 @@ import * as say from './messages.ts';
  */
 export interface Done {
   readonly chains: ReadonlyMap<string, readonly ParsedRule[]>;
-  readonly declared: ReadonlyMap<string, boolean>;
+  readonly built: ReadonlyMap<string, boolean>;
   readonly hookSteps: ReadonlyMap<string, readonly HookStep[]>;
   readonly told: Set<HookStep>;
 }
@@ -28,9 +28,9 @@ type HookStep = Extract<Step, { do: 'insert' | 'delete' }>;
 /** Joins what was there before with what was done to it. */
 export function doneOf(before: OwnRules, { steps }: Plan): Done {
   const hookSteps = new Map<string, HookStep[]>();
-  const declared = new Map<string, boolean>();
+  const built = new Map<string, boolean>();
   for (const step of steps) {
-    if (step.do === 'declare') declared.set(step.chain, step.isNew);
+    if (step.do === 'build') built.set(step.chain, step.isNew);
     if (step.do !== 'insert' && step.do !== 'delete') continue;
     const key = subjectOf(step.chain, step.do === 'insert' ? step.rule : step.entry.rule);
     const known = hookSteps.get(key);
@@ -38,7 +38,7 @@ export function doneOf(before: OwnRules, { steps }: Plan): Done {
     else hookSteps.set(key, [step]);
   }
   const chains = new Map(before.chains.map(({ name, rules }) => [name, rules]));
-  return { chains, declared, hookSteps, told: new Set() };
+  return { chains, built, hookSteps, told: new Set() };
 }
 
 /** What a rule on a hook belongs to: a chain that it leads to, or the address that it logs. */
@@ -48,9 +48,9 @@ function subjectOf(hook: string, rule: Rule | null): string {
 }
 
 /** Whether the transaction did anything for a profile. */
-export function isTouched({ declared, hookSteps }: Done, profile: Profile): boolean {
+export function isTouched({ built, hookSteps }: Done, profile: Profile): boolean {
   const { chain, hook, jump } = compile(profile);
-  return declared.has(chain) || hookSteps.has(chain) || hookSteps.has(logSubject(hook, jump));
+  return built.has(chain) || hookSteps.has(chain) || hookSteps.has(logSubject(hook, jump));
 }
 
 const logSubject = (hook: string, { destination, protocol }: Rule): string =>
@@ -63,7 +63,7 @@ const logSubject = (hook: string, { destination, protocol }: Rule): string =>
 /** Tells how a profile came into the kernel, or that it was there. */
 export function createLines(done: Done, profile: Profile): readonly LogLine[] {
   const { chain, rules, hook, jump, hookLog } = compile(profile);
-  const isNew = done.declared.get(chain);
+  const isNew = done.built.get(chain);
   const isKept = isNew === undefined;
   const jumpSteps = take(done, chain);
   const logSteps = take(done, logSubject(hook, jump));

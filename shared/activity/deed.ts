@@ -21,7 +21,7 @@ export function rulesDeed(
   names: readonly string[] = [],
 ): Deed {
   // Asked first: to look at each of thousands of chains takes longer than to write them.
-  const built = plan.steps.filter((step) => step.do === 'declare' || step.do === 'drop').length;
+  const built = plan.steps.filter((step) => step.do === 'build' || step.do === 'drop').length;
   if (built > MAX_CHAINS) return { kind: 'many-rules', chains: built };
   const chains = touchedChains(before, change, names);
   if (chains.length > MAX_CHAINS) return { kind: 'many-rules', chains: chains.length };

@@ -1,4 +1,9 @@
-import { ADDRESS_EXAMPLES, formatSocketAddress, parseSocketAddress } from './address.ts';
+import {
+  ADDRESS_EXAMPLES,
+  formatSocketAddress,
+  isPlainSocketAddress,
+  parseSocketAddress,
+} from './address.ts';
 import {
   MAX_DESTINATIONS,
   MAX_LOG_LEVEL,
@@ -49,6 +54,7 @@ export function checkProfile(draft: ProfileDraft): Result<Profile, readonly Prof
 
   const address = (field: 'source' | 'destinations', value: unknown, index?: number): string => {
     const text = typeof value === 'string' ? value.trim() : '';
+    if (isPlainSocketAddress(text)) return text;
     const like = field === 'source' ? 'source' : 'destination';
     const parsed = parseSocketAddress(text, ADDRESS_EXAMPLES[like]);
     if (parsed.ok) return formatSocketAddress(parsed.value);
@@ -131,27 +137,43 @@ export function conflicts(profile: Profile, others: Iterable<Profile>): ProfileP
 
 /** Profiles that stand beside each other, by what no other may share with one of them. */
 export class ProfileIndex {
-  readonly #owners = new Map<string, Profile>();
+  /** By name, chain, log prefix and source. */
+  readonly #owners = [0, 1, 2, 3].map(() => new Map<string, Profile>());
 
   constructor(profiles: Iterable<Profile> = []) {
-    for (const profile of profiles) this.add(profile);
-  }
-
-  add(profile: Profile): void {
-    for (const key of keysOf(profile)) this.#owners.set(key, profile);
+    for (const profile of profiles) this.#put(keysOf(profile), profile);
   }
 
   /** Those that conflict with a profile (see conflicts()), in a time that does not grow with their number. */
   rivals(profile: Profile): ReadonlySet<Profile> {
-    return new Set(keysOf(profile).flatMap((key) => this.#owners.get(key) ?? []));
+    return this.#at(keysOf(profile));
+  }
+
+  /** Adds a profile unless others conflict with it. Returns those. */
+  claim(profile: Profile): ReadonlySet<Profile> {
+    const keys = keysOf(profile);
+    const rivals = this.#at(keys);
+    if (rivals.size === 0) this.#put(keys, profile);
+    return rivals;
+  }
+
+  #put(keys: readonly string[], profile: Profile): void {
+    keys.forEach((key, place) => this.#owners[place]?.set(key, profile));
+  }
+
+  #at(keys: readonly string[]): ReadonlySet<Profile> {
+    const owners = keys.map((key, place) => this.#owners[place]?.get(key));
+    return owners.some(Boolean) ? new Set(owners.flatMap((owner) => owner ?? [])) : NONE;
   }
 }
 
+const NONE: ReadonlySet<Profile> = new Set();
+
 const keysOf = ({ name, source }: Profile): readonly string[] => [
-  `name ${name}`,
-  `chain ${chainName(name)}`,
-  `tag ${chainLogPrefix(name)}`,
-  `source ${source}`,
+  name,
+  chainName(name),
+  chainLogPrefix(name),
+  source,
 ];
 
 /** Checks profiles as a set, in time linear in their number; the first of a pair has the right of way. */
@@ -159,12 +181,11 @@ export function checkProfileSet(
   profiles: readonly Profile[],
 ): readonly { readonly profile: Profile; readonly problems: readonly ProfileProblem[] }[] {
   const accepted = new ProfileIndex();
-  return profiles.map((profile) => {
-    const problems = conflicts(profile, accepted.rivals(profile));
-    // A refused profile holds nothing: it must not keep a later one from its name or address.
-    if (problems.length === 0) accepted.add(profile);
-    return { profile, problems };
-  });
+  // A refused profile holds nothing: it must not keep a later one from its name or address.
+  return profiles.map((profile) => ({
+    profile,
+    problems: conflicts(profile, accepted.claim(profile)),
+  }));
 }
 
 const taken = (profile: Profile, other: Profile, what: string): ProfileProblem => ({

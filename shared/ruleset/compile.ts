@@ -30,6 +30,8 @@ const HOOK_OF: Readonly<Record<RulesBackend, Hook>> = {
 
 export const hookOf = (backend: RulesBackend): Hook => HOOK_OF[backend];
 
+const RETURN: Rule = { target: { kind: 'return' } };
+
 /** Profiles are immutable, and each is compiled for the plan, for the check and for what is told. */
 const compiled = new WeakMap<Profile, CompiledProfile>();
 
@@ -47,35 +49,27 @@ function compileAnew(profile: Profile): CompiledProfile {
   const hook = hookOf(profile.rulesBackend);
   const { ip: destination, port: destinationPort } = source;
 
-  const rules: Rule[] = [];
-  if (logEnabled) {
-    rules.push({
-      target: { kind: 'log', prefix: chainLogPrefix(profile.name), level: logLevel },
-    });
-  }
-  destinations.forEach((to, index) => {
-    rules.push({
-      protocol,
-      destination,
-      destinationPort,
-      probability: writtenUnits(chanceAt(index, destinations.length)),
-      target: { kind: 'dnat', to },
-    });
-  });
-  rules.push({ target: { kind: 'return' } });
+  const log: Rule = {
+    target: { kind: 'log', prefix: chainLogPrefix(profile.name), level: logLevel },
+  };
+  const balancing = destinations.map((to, index): Rule => ({
+    protocol,
+    destination,
+    destinationPort,
+    probability: writtenUnits(chanceAt(index, destinations.length)),
+    target: { kind: 'dnat', to },
+  }));
+  const jump = { kind: 'jump', chain } as const;
 
   return {
     profile,
     chain,
-    rules,
+    rules: (logEnabled ? [log] : []).concat(balancing, RETURN),
     hook,
-    jump: {
-      protocol,
-      destination,
-      destinationPort,
-      ...(profile.rulesBackend === 'server' ? { isLocalOnly: true } : {}),
-      target: { kind: 'jump', chain },
-    },
+    jump:
+      profile.rulesBackend === 'server'
+        ? { protocol, destination, destinationPort, isLocalOnly: true, target: jump }
+        : { protocol, destination, destinationPort, target: jump },
     hookLog: logEnabled ? hookLogRule(hook, source.ip, profile.protocol, logLevel) : null,
   };
 }

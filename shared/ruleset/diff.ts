@@ -43,7 +43,7 @@ export function diffPlan(own: OwnRules, change: Change, { steps }: Plan): readon
       if (chainSteps.length === 0) {
         return before.length === 0 ? [] : [{ chain, kind: 'kept', lines: before.map(keptLine) }];
       }
-      const after = chainSteps.flatMap((step) => (step.do === 'append' ? [step.rule] : []));
+      const after = chainSteps.flatMap((step) => (step.do === 'build' ? step.rules : []));
       const isDropped = chainSteps.some((step) => step.do === 'drop');
       const kind = isDropped ? 'removed' : chains.has(chain) ? 'kept' : 'added';
       return [{ chain, kind, lines: diffRules(before, after) }];

@@ -1,7 +1,8 @@
 import { hookLogRule } from './compile.ts';
-import { keyOfScope, scopeOf, type Reference, type RuleIndex } from './own.ts';
+import { pushTo } from './group.ts';
+import { logScope, scopeKey, type LogScope, type Reference, type RuleIndex } from './own.ts';
 import { HOOKS } from './rule.ts';
-import { replace, scopeOfWish, settle, type Settled, type Wish } from './wish.ts';
+import { replace, settle, type Settled, type Wish } from './wish.ts';
 
 /** A chain that a change touches: how it shall log from now on, and what becomes of its jump. */
 export interface ChainOnHook {
@@ -12,7 +13,9 @@ export interface ChainOnHook {
 
 /** What the change does within one scope. */
 interface Part {
-  readonly scope: string;
+  readonly scope: LogScope;
+  /** The scope as one word. */
+  readonly key: string;
   /** The chains touched that the scope leads to now. */
   readonly leaving: readonly ChainOnHook[];
   /** The chains touched that the scope shall lead to. */
@@ -39,92 +42,91 @@ export function settleLogs(
   index: RuleIndex,
   touched: readonly ChainOnHook[],
 ): readonly SettledLog[] {
-  return partsOf(index, touched).flatMap((part): SettledLog[] => {
+  const settled: SettledLog[] = [];
+  for (const part of partsOf(index, touched)) {
     const wish = wishOf(index, part);
     // What others need and we have no part in is theirs to repair.
-    if (wish.rule !== null && !isLogging(index, part)) return [];
-    const settled = settle(wish);
-    const isLow =
-      settled.kept !== null && isTooLow(index, part, index.placeOf.get(settled.kept) ?? 0);
-    return [
-      {
-        log: isLow ? replace(wish) : settled,
-        lastServed: part.entering.at(-1)?.chain ?? null,
-      },
-    ];
-  });
+    if (wish.rule !== null && !isLogging(index, part)) continue;
+    const log = settle(wish);
+    const isLow = log.kept !== null && isTooLow(index, part, index.placeOf.get(log.kept) ?? 0);
+    settled.push({
+      log: isLow ? replace(wish) : log,
+      lastServed: part.entering.at(-1)?.chain ?? null,
+    });
+  }
+  return settled;
 }
 
 function partsOf(index: RuleIndex, touched: readonly ChainOnHook[]): Part[] {
-  const parts = new Map<
-    string,
-    { scope: string; leaving: ChainOnHook[]; entering: ChainOnHook[] }
-  >();
-  const partOf = (scope: string) => {
-    const part = parts.get(scope) ?? { scope, leaving: [], entering: [] };
-    if (part.leaving.length + part.entering.length === 0) parts.set(scope, part);
-    return part;
+  const scopes = new Map<string, LogScope>();
+  const leaving = new Map<string, ChainOnHook[]>();
+  const entering = new Map<string, ChainOnHook[]>();
+  const put = (parts: Map<string, ChainOnHook[]>, scope: LogScope, chain: ChainOnHook) => {
+    const key = scopeKey(scope);
+    scopes.set(key, scope);
+    pushTo(parts, key, chain);
   };
   for (const each of touched) {
-    for (const scope of scopesNow(index, each)) partOf(scope).leaving.push(each);
-    const scope = scopeOfWish(each.jump.wish);
-    if (scope !== null) partOf(scope).entering.push(each);
+    for (const scope of scopesNow(index, each)) put(leaving, scope, each);
+    const scope = logScope(each.jump.wish.hook, each.jump.wish.rule);
+    if (scope !== null) put(entering, scope, each);
   }
-  return [...parts.values()];
+  return Array.from(scopes, ([key, scope]) => ({
+    scope,
+    key,
+    leaving: leaving.get(key) ?? [],
+    entering: entering.get(key) ?? [],
+  }));
 }
 
-function scopesNow(index: RuleIndex, { chain, jump }: ChainOnHook): Iterable<string> {
+/** Each scope that leads to a chain now, once. */
+function scopesNow(index: RuleIndex, { chain, jump }: ChainOnHook): Iterable<LogScope> {
   const { present } = jump.wish;
-  const [only] = present;
-  if (only && present.length === 1) {
-    const scope = scopeOf(only);
-    return scope === null ? [] : [scope];
-  }
-  if (present.length > 0) {
-    return new Set(present.map(scopeOf).filter((scope) => scope !== null));
-  }
+  if (present.length > 0)
+    return eachOnce(present.map(({ hook, entry }) => logScope(hook, entry.rule)));
   // With the jump gone, the chain's own rules still tell whose LOG rule it has left behind.
   const rules = index.chains.get(chain)?.rules;
   if (!rules) return [];
-  return new Set(
-    rules
-      .flatMap((entry) => HOOKS.map((hook) => scopeOf({ hook, entry })))
-      .filter((scope) => scope !== null)
-      .filter((scope) => index.logsOf.has(scope)),
-  );
+  const mayServe = rules.flatMap(({ rule }) => HOOKS.map((hook) => logScope(hook, rule)));
+  return eachOnce(mayServe.filter((scope) => scope && index.logsOf.has(scopeKey(scope))));
+}
+
+function eachOnce(scopes: readonly (LogScope | null)[]): Iterable<LogScope> {
+  if (scopes.length <= 1) return scopes.filter((scope) => scope !== null);
+  return new Map(scopes.flatMap((scope) => (scope ? [[scopeKey(scope), scope]] : []))).values();
 }
 
 /** Several chains share the rule: it logs at the most severe of their levels. */
-function wishOf(index: RuleIndex, { scope, leaving, entering }: Part): Wish {
-  const counts = [...(index.levelsOf.get(scope) ?? [])];
+function wishOf(index: RuleIndex, { scope, key, leaving, entering }: Part): Wish {
+  const counts = index.levelsOf.get(key)?.slice() ?? [];
   const count = (level: number | null | undefined, by: number) => {
     if (level != null) counts[level] = (counts[level] ?? 0) + by;
   };
-  for (const { chain } of leaving) count(index.loggersOf.get(scope)?.get(chain), -1);
+  for (const { chain } of leaving) count(index.loggersOf.get(key)?.get(chain), -1);
   for (const { level } of entering) count(level, 1);
   const level = counts.findIndex((chains) => chains > 0);
-  const { hook, ip, protocol } = keyOfScope(scope);
+  const { hook, ip, protocol } = scope;
   return {
     hook,
     rule: level < 0 ? null : hookLogRule(hook, ip, protocol, level),
-    present: index.logsOf.get(scope) ?? [],
+    present: index.logsOf.get(key) ?? [],
   };
 }
 
 /** Whether any chain touched logs in the scope now or shall do so. */
-const isLogging = (index: RuleIndex, { scope, leaving, entering }: Part): boolean =>
+const isLogging = (index: RuleIndex, { key, leaving, entering }: Part): boolean =>
   entering.some(({ level }) => level !== null) ||
-  leaving.some(({ chain }) => index.loggersOf.get(scope)?.get(chain) != null);
+  leaving.some(({ chain }) => index.loggersOf.get(key)?.get(chain) != null);
 
 /** A LOG rule below the jump of a chain that logs would never see that chain's connections. */
-function isTooLow(index: RuleIndex, { scope, leaving, entering }: Part, place: number): boolean {
+function isTooLow(index: RuleIndex, { key, leaving, entering }: Part, place: number): boolean {
   const logging = entering.filter(({ level }) => level !== null);
   if (logging.some(({ jump }) => jump.isInserted)) return true;
   const touched = new Set(leaving.map(({ chain }) => chain));
   const stays = new Set(logging.map(({ jump }) => jump.kept));
-  const first = (index.jumpsIn.get(scope) ?? []).find((jump) => {
+  const first = (index.jumpsIn.get(key) ?? []).find((jump) => {
     const chain = jump.entry.target ?? '';
-    return touched.has(chain) ? stays.has(jump) : index.loggersOf.get(scope)?.get(chain) != null;
+    return touched.has(chain) ? stays.has(jump) : index.loggersOf.get(key)?.get(chain) != null;
   });
   return first !== undefined && place > (index.placeOf.get(first) ?? 0);
 }

@@ -42,12 +42,14 @@ export function planHooks(
     );
   const logs = settleLogs(index, touched);
 
-  const ofChain = new Map<string, Step[]>();
+  const ofChain = new Map<string, readonly Step[]>();
   for (const { chain, jump } of touched) ofChain.set(chain, stepsOf(jump));
   const others: Step[] = removed.flatMap((chain) => ofChain.get(chain) ?? []);
   // Inserted after the jumps, a LOG rule ends up above them, as the original program has it.
   for (const { log, lastServed } of logs) {
-    (ofChain.get(lastServed ?? '') ?? others).push(...stepsOf(log));
+    const served = lastServed === null ? undefined : ofChain.get(lastServed);
+    if (lastServed !== null && served) ofChain.set(lastServed, served.concat(stepsOf(log)));
+    else others.push(...stepsOf(log));
   }
   if (isSweeping) {
     const settled = [...touched.map(({ jump }) => jump), ...logs.map(({ log }) => log)];
@@ -56,10 +58,10 @@ export function planHooks(
   return { ofChain, others };
 }
 
-const stepsOf = ({ wish, deleted, isInserted }: Settled): Step[] =>
+const stepsOf = ({ wish, deleted, isInserted }: Settled): readonly Step[] =>
   deleted
     .map(deletion)
-    .concat(isInserted && wish.rule ? [{ do: 'insert', chain: wish.hook, rule: wish.rule }] : []);
+    .concat(isInserted && wish.rule ? { do: 'insert', chain: wish.hook, rule: wish.rule } : []);
 
 const deletion = ({ hook, entry }: Reference): Step => ({ do: 'delete', chain: hook, entry });
 

@@ -7,7 +7,7 @@ import { isSameRule, type Rule } from './rule.ts';
 /** What a plan does to one chain: our own, or one that we hook into. */
 interface ChainSteps {
   /** The rules that it is built anew with; null where it is not. */
-  built: Rule[] | null;
+  built: readonly Rule[] | null;
   isDropped: boolean;
   /** In the order of the commands: the last one ends up first. */
   readonly inserted: Rule[];
@@ -41,11 +41,8 @@ function stepsByChain(plan: Plan): ReadonlyMap<string, ChainSteps> {
   for (const step of plan.steps) {
     const steps = stepsOf(step.chain);
     switch (step.do) {
-      case 'declare':
-        steps.built = [];
-        break;
-      case 'append':
-        steps.built?.push(step.rule);
+      case 'build':
+        steps.built = step.rules;
         break;
       case 'insert':
         steps.inserted.push(step.rule);

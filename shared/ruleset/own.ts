@@ -1,6 +1,7 @@
-import { OWN_CHAIN_PREFIX, PROTOCOLS, type Protocol } from '#shared/profile';
+import { OWN_CHAIN_PREFIX, type Protocol } from '#shared/profile';
 import { pushTo } from './group.ts';
 import type { ParsedChain, ParsedRule } from './parse.ts';
+import type { Rule } from './rule.ts';
 
 /** A rule outside of our chains that is ours: a jump to one of them, or a LOG rule with our prefix. */
 export interface Reference {
@@ -43,14 +44,18 @@ export const isOwnChain = (name: string): boolean =>
 
 /** Picks IPTLB's own part out of a whole nat table. */
 export function ownRules(table: readonly ParsedChain[]): OwnRules {
-  return {
-    chains: table.filter(({ name }) => isOwnChain(name)),
-    references: table
-      .filter(({ name }) => !isOwnChain(name))
-      .flatMap(({ name, rules }) =>
-        rules.filter(isOwnReference).map((entry) => ({ hook: name, entry })),
-      ),
-  };
+  const chains: ParsedChain[] = [];
+  const references: Reference[] = [];
+  for (const chain of table) {
+    if (isOwnChain(chain.name)) {
+      chains.push(chain);
+      continue;
+    }
+    for (const entry of chain.rules) {
+      if (isOwnReference(entry)) references.push({ hook: chain.name, entry });
+    }
+  }
+  return { chains, references };
 }
 
 function isOwnReference({ target, logPrefix }: ParsedRule): boolean {
@@ -89,17 +94,16 @@ export interface LogScope {
 
 export const scopeKey = ({ hook, ip, protocol }: LogScope): string => `${hook} ${ip} ${protocol}`;
 
-export function keyOfScope(key: string): LogScope {
-  const [hook = '', ip = '', text = ''] = key.split(' ');
-  const protocol = PROTOCOLS.find((each) => each === text) ?? 'tcp';
-  return { hook, ip, protocol };
-}
+/** The scope of a jump or LOG rule of ours that stands on a hook; null when it names no single IP and protocol. */
+export const logScope = (hook: string, rule: Rule | null): LogScope | null =>
+  rule?.destination && rule.protocol
+    ? { hook, ip: rule.destination, protocol: rule.protocol }
+    : null;
 
-/** The scope of a jump or LOG rule of ours; null when it names no single IP and protocol. */
+/** The same, as one word. */
 export function scopeOf({ hook, entry }: Reference): string | null {
-  const { rule } = entry;
-  if (!rule?.destination || !rule.protocol) return null;
-  return scopeKey({ hook, ip: rule.destination, protocol: rule.protocol });
+  const scope = logScope(hook, entry.rule);
+  return scope && scopeKey(scope);
 }
 
 /** Our rules with the questions that a plan asks of them answered once, in time linear in their number. */

@@ -16,9 +16,13 @@ export interface Change {
 
 /** One command of a transaction. */
 export type Step =
-  /** Makes the chain, or empties it: what follows builds it anew. */
-  | { readonly do: 'declare'; readonly chain: string; readonly isNew: boolean }
-  | { readonly do: 'append'; readonly chain: string; readonly rule: Rule }
+  /** Makes the chain, or empties the one that is there, and fills it with these rules. */
+  | {
+      readonly do: 'build';
+      readonly chain: string;
+      readonly isNew: boolean;
+      readonly rules: readonly Rule[];
+    }
   /** Takes a rule out of a hook (or of another chain that leads to ours), as iptables-save printed it. */
   | { readonly do: 'delete'; readonly chain: string; readonly entry: ParsedRule }
   /** Puts a rule on top of a hook. */
@@ -54,11 +58,15 @@ export function plan(rules: OwnRules | RuleIndex, change: Change): Plan {
   const dropped = removed.filter((chain) => index.chains.has(chain));
   const knots = knotsOf(index, dropped, rebuilt);
   const hooks = planHooks(index, wanted, removed, change.sweepLogs === true);
-  const steps = [...knots.emptied].map((chain): Step => ({ do: 'declare', chain, isNew: false }));
+  const steps = [...knots.emptied].map((chain): Step => ({
+    do: 'build',
+    chain,
+    isNew: false,
+    rules: [],
+  }));
   for (const { chain, rules: all } of wanted) {
     if (rebuilt.has(chain)) {
-      steps.push({ do: 'declare', chain, isNew: !index.chains.has(chain) });
-      for (const rule of all) steps.push({ do: 'append', chain, rule });
+      steps.push({ do: 'build', chain, isNew: !index.chains.has(chain), rules: all });
     }
     steps.push(...(hooks.ofChain.get(chain) ?? []));
   }
@@ -81,7 +89,7 @@ export function unwritableRule({ chains }: OwnRules, { steps }: Plan): string | 
     if (step.do === 'delete' && step.entry.text.includes('\n')) {
       return `-A ${step.chain} ${step.entry.text}`;
     }
-    if (step.do === 'declare' || step.do === 'drop') emptied.add(step.chain);
+    if (step.do === 'build' || step.do === 'drop') emptied.add(step.chain);
   }
   for (const { name, rules } of chains) {
     const lost = emptied.has(name) ? rules.find(({ text }) => text.includes('\n')) : undefined;

@@ -6,33 +6,35 @@ import { splitWords } from './saved-words.ts';
 /** The plan as the standard input of `iptables-restore --noflush`. */
 export const restoreText = (plan: Plan): string => [...restoreChunks(plan)].join('');
 
-/** Steps whose lines are written at a time. */
-const CHUNK = 400;
+/** Characters that are written at a time, or a little more: some 200 rules. */
+const CHUNK = 20_000;
 
 /** The same in pieces, so that iptables-restore reads the first while the next are being written. */
 export function* restoreChunks({ steps }: Plan): Generator<string, void> {
-  yield '*nat\n';
-  for (let start = 0; start < steps.length; start += CHUNK) {
-    yield `${steps
-      .slice(start, start + CHUNK)
-      .flatMap(restoreLines)
-      .join('\n')}\n`;
+  let text = '*nat\n';
+  for (const step of steps) {
+    text += restoreLines(step);
+    if (text.length < CHUNK) continue;
+    yield text;
+    text = '';
   }
-  yield 'COMMIT\n';
+  yield `${text}COMMIT\n`;
 }
 
-function restoreLines(step: Step): string[] {
+/** One text put together, not lines joined: a transaction may have tens of thousands of rules. */
+function restoreLines(step: Step): string {
   switch (step.do) {
-    case 'declare':
-      return [`:${step.chain} - [0:0]`];
-    case 'append':
-      return [`-A ${step.chain} ${renderRule(step.rule)}`];
+    case 'build': {
+      let text = `:${step.chain} - [0:0]\n`;
+      for (const rule of step.rules) text += `-A ${step.chain} ${renderRule(rule)}\n`;
+      return text;
+    }
     case 'delete':
-      return [`-D ${quoteForRestore(step.chain)} ${step.entry.text}`];
+      return `-D ${quoteForRestore(step.chain)} ${step.entry.text}\n`;
     case 'insert':
-      return [`-I ${step.chain} 1 ${renderRule(step.rule)}`];
+      return `-I ${step.chain} 1 ${renderRule(step.rule)}\n`;
     case 'drop':
-      return [`-F ${step.chain}`, `-X ${step.chain}`];
+      return `-F ${step.chain}\n-X ${step.chain}\n`;
   }
 }
 
@@ -50,10 +52,11 @@ export function commandLines(plan: Plan): string[] {
 function commandsOf(step: Step): string[][] {
   const { chain } = step;
   switch (step.do) {
-    case 'declare':
-      return [[step.isNew ? '-N' : '-F', chain]];
-    case 'append':
-      return [['-A', chain, ...ruleArguments(step.rule)]];
+    case 'build':
+      return [
+        [step.isNew ? '-N' : '-F', chain],
+        ...step.rules.map((rule) => ['-A', chain, ...ruleArguments(rule)]),
+      ];
     case 'delete':
       return [['-D', chain, ...splitWords(step.entry.text)]];
     case 'insert':

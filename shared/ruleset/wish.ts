@@ -1,4 +1,4 @@
-import { scopeKey, type Reference } from './own.ts';
+import type { Reference } from './own.ts';
 import { isSameRule, type Rule } from './rule.ts';
 
 /** A rule that should stand exactly once on a hook (or nowhere), and what of it stands there now. */
@@ -19,6 +19,7 @@ export interface Settled {
 /** Keeps a rule of which exactly one right copy stands there; otherwise all copies go and one comes. */
 export function settle(wish: Wish): Settled {
   const { hook, rule, present } = wish;
+  if (present.length === 0) return replace(wish);
   const right = present.filter(
     ({ hook: at, entry }) =>
       rule !== null && entry.rule !== null && at === hook && isSameRule(entry.rule, rule),
@@ -35,8 +36,3 @@ export const replace = (wish: Wish): Settled => ({
   deleted: wish.present,
   isInserted: wish.rule !== null,
 });
-
-export const scopeOfWish = ({ hook, rule }: Wish): string | null =>
-  rule?.destination && rule.protocol
-    ? scopeKey({ hook, ip: rule.destination, protocol: rule.protocol })
-    : null;
