@@ -5,6 +5,7 @@ import { openState, readOwnRules, readStateText, type OpenState } from '#system'
 import { applyAll, applyNew, applyOne } from './apply.ts';
 import type { Command } from './command.ts';
 import type { Console } from './console.ts';
+import { expectMuch } from './heap.ts';
 import { decide, inverse, ownerOfChain, placed, type Decision } from './decide.ts';
 import * as say from './messages.ts';
 import { transactRecorded } from './record.ts';
@@ -39,12 +40,15 @@ interface Early {
   readonly state: Awaited<ReturnType<typeof readState>>;
 }
 
+/** Characters of a state file from which on it holds much: some 300 profiles. */
+const MUCH = 64 * 1024;
+
 /** Reads the file while its lock is waited for: thousands of profiles take as long as the lock. */
 async function readEarly(path: string): Promise<Early | null> {
   const text = readStateText(path);
-  return text.ok && text.value !== null
-    ? { text: text.value, state: await readState(text.value) }
-    : null;
+  if (!text.ok || text.value === null) return null;
+  if (text.value.length > MUCH) expectMuch();
+  return { text: text.value, state: await readState(text.value) };
 }
 
 async function changeOpen(

@@ -1,11 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
-import { fatal } from './messages.ts';
 import { logForm, logger } from './console.ts';
+import { expectShortLife } from './heap.ts';
 import { main } from './main.ts';
+import { fatal } from './messages.ts';
 
-// A command that lives for half a second ends before optimised code pays for its making: with 1,000
-// profiles this saves a quarter of the processor time, with 5,000 a tenth (npm run bench).
-setFlagsFromString('--no-opt');
+expectShortLife();
 
 function tell(why: string): void {
   const form = logForm(false, process.stderr.isTTY, process.env);
