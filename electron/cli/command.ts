@@ -135,8 +135,11 @@ function readProfile(given: Given): Result<Profile | null, readonly string[]> {
     logLevel: /^\d$/.test(level) ? Number(level) : level,
   });
   if (checked.ok) return ok(isNeeded ? checked.value : null);
+  // A name that is only looked up may be one that the original program allowed, and this one does not.
+  const isLookedUp = !isNeeded && textOf(given, 'profile') !== '';
   const problems = checked.error
     .filter(({ field }) => isNeeded || given.has(OPTION_OF[field]))
+    .filter(({ field }) => !(field === 'name' && isLookedUp))
     .map(({ field, message }) =>
       given.has(OPTION_OF[field])
         ? problemOf(OPTION_OF[field], message)

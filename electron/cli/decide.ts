@@ -1,6 +1,6 @@
 import { chainName, conflicts, fail, ok, type Profile, type Result } from '#shared/profile';
 import type { State, StateEdit, StateProblem } from '#shared/state-file';
-import type { Change } from '#shared/ruleset';
+import { isOwnChain, type Change } from '#shared/ruleset';
 import type { Task } from './command.ts';
 import type { LogLine } from './log-line.ts';
 import * as say from './messages.ts';
@@ -88,10 +88,16 @@ function decideToDelete(name: string, state: State): Decision {
   }
   const chain = chainName(name);
   const owner = ownerOfChain(chain, name, state);
+  const stays =
+    owner !== null
+      ? [say.chainOfAnother(name, chain, owner)]
+      : isOwnChain(chain)
+        ? []
+        : [say.chainOfNobody(name, chain)];
   return {
     ...NOTHING,
-    lines: owner === null ? lines : [...lines, say.chainOfAnother(name, chain, owner)],
-    change: { set: [], remove: owner === null ? [chain] : [] },
+    lines: [...lines, ...stays],
+    change: { set: [], remove: stays.length === 0 ? [chain] : [] },
     edit: { do: 'drop', name },
   };
 }

@@ -55,6 +55,13 @@ export const chainOfAnother = (name: string, chain: string, owner: string): LogL
     STAGE.deleteProfile,
   );
 
+export const chainOfNobody = (name: string, chain: string): LogLine =>
+  line(
+    'warning',
+    `profile [${name}] leaves the file only: the chain ${chain} is not touched, for its name has characters that no chain of iptlb has; iptables-save shows whether it is there`,
+    STAGE.deleteProfile,
+  );
+
 export const chainStays = (chain: string, stateFile: string): string =>
   `The chain ${chain} is in the kernel all the same, and stays: it belongs to no profile of ${stateFile}. Give the -state-file that it belongs to; to take it over, so that it can be deleted here, use -reset`;
 export const hindered = (

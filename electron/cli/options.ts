@@ -99,7 +99,9 @@ export const OPTIONS = [
     name: 'delete',
     value: null,
     summary: 'remove a profile and its rules; needs -run',
-    details: ['A profile that is not in the state file is told and no error.'],
+    details: [
+      'A profile that is not in the state file is told and no error. An entry whose name the original program allowed, and this one does not, goes the same way.',
+    ],
   },
   {
     name: 'state-file',

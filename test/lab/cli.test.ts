@@ -191,6 +191,32 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
     expect(await natTable('client')).toBe(rules);
   });
 
+  it('shows and deletes entries whose names the original allowed, and this program does not', async () => {
+    const entry = (name: string, port: number) => renderState([profileAt(name, port)]);
+    const kept = entry('web', 1);
+    writeFileSync(
+      place.stateFile,
+      `${kept}${['web.1', 'a/b'].map((name, at) => entry('x', at + 2).replace('x:', `${name}:`)).join('')}`,
+    );
+    const nat = (...args: readonly string[]) =>
+      onHost('client').must('iptables', ['-t', 'nat', ...args]);
+    for (const chain of ['IPTLB_NAT_WEB.1', 'IPTLB_NAT_A/B']) {
+      await nat('-N', chain);
+      await nat('-A', chain, '-j', 'RETURN');
+      await nat('-I', 'OUTPUT', '-p', 'tcp', '-d', '10.100.0.10', '-j', chain);
+    }
+    const listed = await iptlb('-list', '-profile=web.1');
+    expect(listed.code).toBe(0);
+    expect(listed.stdout).toMatch(/web\.1.*broken|broken.*web\.1/s);
+
+    expect(await done('-run', '-delete', '-profile=web.1')).toContain('cleaning profile [web.1]');
+    expect(await natTable('client')).not.toContain('WEB.1');
+    const told = await done('-run', '-delete', '-profile=a/b');
+    expect(told).toContain('leaves the file only: the chain IPTLB_NAT_A/B is not touched');
+    expect(await natTable('client')).toContain('-j IPTLB_NAT_A/B');
+    expect(state()).toBe(kept);
+  });
+
   it('makes no table by only looking', async () => {
     const looks = ['-list', '-dry-run -use-state', '-run -delete -profile=none'].map(
       (options) => `${PROGRAM.join(' ')} -state-file=${place.stateFile} ${options}`,

@@ -121,6 +121,7 @@ describe('arguments', () => {
     [['-use-state', '-run', '-delete'], /-use-state and -delete cannot/],
     [['-list', '-run'], /-list and -run cannot be used together/],
     [['-delete', '-run', '-protocol=x'], /-protocol: /],
+    [['-delete', '-run', '-profile='], /-profile: Give the profile a name/],
   ])('%j is refused in one line that names the option', (args, why) => {
     const problems = understand(...args);
     expect(problems).toBeInstanceOf(Array);
