@@ -10,6 +10,7 @@ import ts from 'typescript-eslint';
  */
 const rooms = [
   { room: 'shared/profile', may: [] },
+  { room: 'shared/file-error', may: [] },
   { room: 'shared/ruleset', may: ['#shared/profile'] },
   { room: 'shared/kernel-log', may: ['#shared/profile'] },
   { room: 'shared/conntrack', may: [] },

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
+import { fileErrorWords } from '#shared/file-error';
 import type { ExportFormat } from '#shared/ipc';
 import { open, rename, rm, type FileHandle } from './files.ts';
 
@@ -52,7 +53,7 @@ export class HitExports {
       const file = await open(part, 'wx', 0o600);
       this.#open.set(id, { path: filePath, part, file, last: Promise.resolve() });
     } catch (error) {
-      throw new Error(`Nothing was exported: ${wordsOf(error)}`, { cause: error });
+      throw new Error(`Nothing was exported: ${fileErrorWords(error)}.`, { cause: error });
     }
     return { id };
   }
@@ -66,7 +67,7 @@ export class HitExports {
       await written;
     } catch (error) {
       await this.#discard(id, writing);
-      throw new Error(`Nothing was exported: ${wordsOf(error)}`, { cause: error });
+      throw new Error(`Nothing was exported: ${fileErrorWords(error)}.`, { cause: error });
     }
   }
 
@@ -86,7 +87,7 @@ export class HitExports {
       return { path: writing.path };
     } catch (error) {
       await this.#discard(id, writing);
-      throw new Error(`Nothing was exported: ${wordsOf(error)}`, { cause: error });
+      throw new Error(`Nothing was exported: ${fileErrorWords(error)}.`, { cause: error });
     }
   }
 
@@ -118,19 +119,3 @@ async function askForPath(window: BrowserWindow, format: ExportFormat, now: Date
   });
   return canceled ? '' : filePath;
 }
-
-const wordsOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  switch ('code' in error ? error.code : '') {
-    case 'ENOSPC':
-      return 'the disk is full.';
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return 'you may not write there.';
-    case 'ENOENT':
-      return 'the folder is gone.';
-    default:
-      return error.message;
-  }
-};

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
+import { fileErrorWords } from '#shared/file-error';
 import { LIMITS } from '#shared/helper';
 import { mergeProfiles, type Profile } from '#shared/profile';
 import { compareNames, readState, renderState } from '#shared/state-file';
@@ -110,7 +111,7 @@ export class StateFiles {
     } catch (error) {
       return {
         kind: 'failed',
-        message: `${basename(path)} was not written, and what was there is as it was: ${whyOf(error)}.`,
+        message: `${basename(path)} was not written, and what was there is as it was: ${fileErrorWords(error)}.`,
       };
     }
   }
@@ -127,20 +128,4 @@ export class StateFiles {
       this.#isAsking = false;
     }
   }
-}
-
-const REASONS: Readonly<Partial<Record<string, string>>> = {
-  EACCES: 'you are not permitted to write there',
-  EPERM: 'you are not permitted to write there',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'there is no space left on the disk',
-  EDQUOT: 'the disk quota is used up',
-  EISDIR: 'a folder of that name is there',
-  ENOTDIR: 'a part of the path is no folder',
-  ENOENT: 'the folder does not exist',
-};
-
-function whyOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }

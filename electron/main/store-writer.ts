@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import ElectronStore from 'electron-store';
+import { fileErrorWords } from '#shared/file-error';
 import { statSync } from './files.ts';
 import type { StoredData } from './store-file.ts';
 import type { Write } from './store.ts';
@@ -18,9 +19,15 @@ export function openStoreFile(path: string): Write {
     configFileMode: 0o600,
   });
   return (next) => {
-    const there = statSync(path, { throwIfNoEntry: false });
-    if (there && !there.isFile())
-      throw new Error(`Nothing was saved: ${path} is no file any more.`);
-    file.store = { ...next };
+    try {
+      const there = statSync(path, { throwIfNoEntry: false });
+      if (!there || there.isFile()) {
+        file.store = { ...next };
+        return;
+      }
+    } catch (error) {
+      throw new Error(`${path} cannot be written: ${fileErrorWords(error)}.`, { cause: error });
+    }
+    throw new Error(`${path} is no file any more.`);
   };
 }

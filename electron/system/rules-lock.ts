@@ -1,3 +1,4 @@
+import { fileErrorWords } from '#shared/file-error';
 import { fail, ok, type Result } from '#shared/profile';
 import type { IptablesProblem } from './iptables.ts';
 import { takeLock, type Lock } from './lock.ts';
@@ -17,7 +18,7 @@ export async function withRulesLock<T>(
       ? fail({ kind: 'busy', message: 'Another change by IPTLB is still running; try again.' })
       : fail({
           kind: 'unavailable',
-          message: `The lock ${LOCK_FILE} cannot be taken: ${wordsOf(lock.error.error)}`,
+          message: `The lock ${LOCK_FILE} cannot be taken: ${fileErrorWords(lock.error.error)}.`,
         });
   }
   try {
@@ -26,6 +27,3 @@ export async function withRulesLock<T>(
     lock.value.release();
   }
 }
-
-const wordsOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import { codeOf, fileErrorWords } from '#shared/file-error';
 import { fail, ok, type Result } from '#shared/profile';
 import {
   closeSync,
@@ -68,7 +69,7 @@ export async function openState(path: string): Promise<Result<OpenState, string>
     return fail(
       lock.error.kind === 'busy'
         ? `Another command is changing the state file ${path}; try again when it has ended.`
-        : `The state file ${path} cannot be changed: ${wordsOf(lock.error.error)}.`,
+        : `The state file ${path} cannot be changed: ${fileErrorWords(lock.error.error)}.`,
     );
   }
   const close = () => {
@@ -194,29 +195,6 @@ function attempt<T>(path: string, done: string, task: () => T): Result<T, string
   try {
     return ok(task());
   } catch (error) {
-    return fail(`The state file ${path} cannot be ${done}: ${wordsOf(error)}.`);
+    return fail(`The state file ${path} cannot be ${done}: ${fileErrorWords(error)}.`);
   }
 }
-
-const WORDS: Readonly<Partial<Record<string, string>>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'a part of the path is no folder',
-  EEXIST: 'a part of the path is no folder',
-  EISDIR: 'it is a folder',
-  ELOOP: 'there are too many links',
-  ENAMETOOLONG: 'the name is too long',
-  ENOSPC: 'there is no space left on the disk',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
-};
-
-function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return WORDS[codeOf(error)] ?? error.message;
-}
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

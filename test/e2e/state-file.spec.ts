@@ -155,7 +155,7 @@ test('what is exported, the command reads, and a file that cannot be written sta
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Export…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('alert')).toContainText('you are not permitted to write there');
+  await expect(dialog.getByRole('alert')).toContainText('permission denied');
   expect(readdirSync(join(folder, 'root-only'))).toEqual([]);
   expect(readdirSync(folder).filter((name) => name.startsWith('out'))).toEqual(['out.yaml']);
 });

@@ -153,7 +153,7 @@ test('what happens to the file meanwhile changes nothing in the window', async (
   // What is not written is not shown as saved.
   rmSync(join(folder, 'profiles.json'));
   mkdirSync(join(folder, 'profiles.json'));
-  expect(await save(profile('db', 5432))).toContain('Nothing was saved');
+  expect(await save(profile('db', 5432))).toContain('is no file any more');
   const state = await app.page.evaluate(() => window.iptlb.invoke('app:get-state', null));
   expect(state.profiles.map((each) => each.profile.name)).toEqual(['web', 'tls']);
   await app.electron.close();
@@ -178,7 +178,7 @@ test('a delete that cannot be saved is told as what it is, and can be done again
   expect(await natTable('client')).not.toContain('IPTLB');
   await openView(page, 'Overview');
   const notice = page.getByText('No rules of web are in the kernel any more');
-  await expect(notice).toContainText('Put that in order, then delete again.');
+  await expect(notice).toContainText('permission denied. Put that in order, then delete again.');
 
   chownSync(folder, uid, gid);
   await page

@@ -48,6 +48,7 @@ const ROOMS: readonly (readonly [
     ['./plan.ts', '#shared/profile'],
     ['#shared/kernel-log', '#shared/helper', 'zod', 'node:path', '../profile/names.ts'],
   ],
+  ['shared/file-error/probe.ts', ['./words.ts'], ['#shared/profile', 'node:fs', 'zod']],
   ['shared/boot/probe.ts', ['#shared/profile'], ['#shared/helper', 'node:fs', 'zod']],
   ['shared/kernel-log/probe.ts', ['#shared/profile'], ['#shared/ruleset', 'node:readline', 'zod']],
   [
