@@ -82,8 +82,9 @@ function partsOf(index: RuleIndex, touched: readonly ChainOnHook[]): Part[] {
 /** Each scope that leads to a chain now, once. */
 function scopesNow(index: RuleIndex, { chain, jump }: ChainOnHook): Iterable<LogScope> {
   const { present } = jump.wish;
-  if (present.length > 0)
+  if (present.length > 0) {
     return eachOnce(present.map(({ hook, entry }) => logScope(hook, entry.rule)));
+  }
   // With the jump gone, the chain's own rules still tell whose LOG rule it has left behind.
   const rules = index.chains.get(chain)?.rules;
   if (!rules) return [];

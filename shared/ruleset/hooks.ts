@@ -47,9 +47,8 @@ export function planHooks(
   const others: Step[] = removed.flatMap((chain) => ofChain.get(chain) ?? []);
   // Inserted after the jumps, a LOG rule ends up above them, as the original program has it.
   for (const { log, lastServed } of logs) {
-    const served = lastServed === null ? undefined : ofChain.get(lastServed);
-    if (lastServed !== null && served) ofChain.set(lastServed, served.concat(stepsOf(log)));
-    else others.push(...stepsOf(log));
+    if (lastServed === null) others.push(...stepsOf(log));
+    else ofChain.set(lastServed, (ofChain.get(lastServed) ?? []).concat(stepsOf(log)));
   }
   if (isSweeping) {
     const settled = [...touched.map(({ jump }) => jump), ...logs.map(({ log }) => log)];
