@@ -10,6 +10,16 @@ export interface TimeRange {
   readonly to: number;
 }
 
+/** Which of the rows that match a viewer shows. */
+export interface HitLimits {
+  /** Rows from this one on came since the viewer was paused, and wait; null while it follows. */
+  readonly pausedAt: number | null;
+  /** Only the hits of this time; null for all. */
+  readonly range: TimeRange | null;
+}
+
+const NO_LIMITS: HitLimits = { pausedAt: null, range: null };
+
 /** What a viewer shows at this moment; a new object whenever any of it changes. */
 export interface HitViewState {
   /** Rows that are shown. */
@@ -77,15 +87,14 @@ export class HitView {
   readonly #later: Later;
   #pass: Pass | null = null;
   #rows = new RowList();
-  #range: TimeRange | null = null;
-  /** Rows from this one on came since the viewer was paused; null while it follows. */
-  #pausedAt: number | null = null;
+  #limits: HitLimits;
   #version = 0;
   #frame: number | null = null;
   #tell: () => void = () => undefined;
   #state: HitViewState;
 
-  constructor(store: HitStore, ask: AskLines, later: Later) {
+  constructor(store: HitStore, ask: AskLines, later: Later, limits = NO_LIMITS) {
+    this.#limits = limits;
     this.#store = store;
     this.#ask = ask;
     this.#later = later;
@@ -117,20 +126,9 @@ export class HitView {
     this.#tellSoon();
   }
 
-  /** Shows the hits of this time only; null for all. */
-  limit(range: TimeRange | null): void {
-    this.#range = range;
-    this.#tellSoon();
-  }
-
-  pause(): void {
-    this.#pausedAt ??= this.#store.end;
-    this.#tellSoon();
-  }
-
-  /** Takes in what waited. */
-  resume(): void {
-    this.#pausedAt = null;
+  /** Shows other ones of the rows that match. */
+  limit(limits: HitLimits): void {
+    this.#limits = limits;
     this.#tellSoon();
   }
 
@@ -277,8 +275,8 @@ export class HitView {
   #snapshot(): HitViewState {
     const rows = this.#rows;
     const pass = this.#pass;
-    const range = this.#range;
-    const followed = this.#pausedAt === null ? rows.length : rows.placeOf(this.#pausedAt);
+    const { pausedAt, range } = this.#limits;
+    const followed = pausedAt === null ? rows.length : rows.placeOf(pausedAt);
     const low = range === null ? 0 : this.#placeAt(range.from);
     const high = range === null ? followed : Math.min(followed, this.#placeAt(range.to));
     const count = Math.max(0, high - low);
@@ -287,7 +285,7 @@ export class HitView {
       rowAt: (place) => (place >= 0 && place < count ? rows.at(low + place) : NaN),
       placeOf: (row) => rows.placeOf(row) - low,
       version: this.#version,
-      isPaused: this.#pausedAt !== null,
+      isPaused: pausedAt !== null,
       waiting: rows.length - followed,
       range,
       progress: !pass || pass.isThrough ? null : this.#progressOf(pass),

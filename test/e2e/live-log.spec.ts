@@ -204,9 +204,37 @@ test('the log is paused, followed, highlighted and cleared, and stays as it was 
     await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
   });
 
+  await test.step('a paused log is left and found at its moment, with what was selected', async () => {
+    await grid.hover();
+    await page.mouse.wheel(0, -600);
+    await expect(page.getByRole('button', { name: 'Follow' })).toBeVisible();
+    await grid.getByRole('row').nth(10).click();
+    await grid
+      .getByRole('row')
+      .nth(12)
+      .click({ modifiers: ['Shift'] });
+    const selected = grid.getByRole('row', { selected: true });
+    await expect(selected).toHaveCount(3);
+    const texts = await selected.allTextContents();
+    const place = await selected.first().boundingBox();
+    await page.getByRole('navigation').getByRole('button', { name: /^web/ }).click();
+    await page.getByRole('tab', { name: 'Rules' }).click();
+    await connectMany({ to: SOURCE, count: 2 });
+    await openView(page, 'Live log');
+    await expect(page.getByRole('button', { name: '2 new' })).toBeVisible();
+    await shown(few + 6);
+    await expect(selected).toHaveText(texts);
+    expect(await selected.first().boundingBox()).toEqual(place);
+    await expect(page.getByText('3 hits selected')).toBeVisible();
+    // It was scrolling that paused it, so scrolling back still ends that.
+    await grid.hover();
+    await page.mouse.wheel(0, 100_000);
+    await shown(few + 8);
+  });
+
   await test.step('a source is shown only, or hidden, beside what is asked already', async () => {
     await filter(page, 'profile:web /SYN/');
-    await shown(few + 4);
+    await shown(few + 6);
     await grid.focus();
     await page.keyboard.press('End');
     await page.getByRole('button', { name: 'Hide this source' }).click();
@@ -215,7 +243,7 @@ test('the log is paused, followed, highlighted and cleared, and stays as it was 
     await shown(0);
     await page.getByRole('button', { name: 'Only this source' }).click();
     await expect(field).toHaveValue(/^profile:web \/SYN\/ from:[\d.]+\/32$/);
-    await shown(few + 4);
+    await shown(few + 6);
   });
 
   await test.step('what is highlighted and filtered stays while other views are open', async () => {
@@ -229,7 +257,7 @@ test('the log is paused, followed, highlighted and cleared, and stays as it was 
     // A profile's own log has its own.
     await page.getByRole('navigation').getByRole('button', { name: /^web/ }).click();
     await page.getByRole('tab', { name: 'Log' }).click();
-    await shown(few + 4);
+    await shown(few + 6);
     await filter(page, 'nowhere');
     await shown(0);
   });
@@ -237,6 +265,8 @@ test('the log is paused, followed, highlighted and cleared, and stays as it was 
   await test.step('a cleared log is empty, and goes on', async () => {
     await openView(page, 'Live log');
     await filter(page, '');
+    // It was paused where lines were chosen by keyboard, and is still.
+    await page.getByRole('button', { name: 'Follow' }).click();
     await page.getByRole('button', { name: 'Clear' }).click();
     await expect(page.getByText('No hits yet')).toBeVisible();
     await connectMany({ to: SOURCE, count: 2 });

@@ -2,7 +2,7 @@ import { compileQuery } from '#lib/hit-query';
 import { parseFilter, type HitQuery } from '#lib/hit-filter';
 import type { HitOwners } from '#lib/hit-owner';
 import type { HitStore } from '#lib/hit-store';
-import { HitView } from '#lib/hit-view';
+import { HitView, type HitLimits } from '#lib/hit-view';
 import { matchLines, type AskLines } from '#lib/line-match';
 
 export const queryOf = (filter: string, over: Partial<HitQuery> = {}): HitQuery => ({
@@ -42,9 +42,9 @@ export function openView(
   store: HitStore,
   query: HitQuery,
   owners: HitOwners,
-  ask: AskLines = askHere,
+  { ask = askHere, limits }: { readonly ask?: AskLines; readonly limits?: HitLimits } = {},
 ): HitView {
-  const view = new HitView(store, ask, screen.later);
+  const view = new HitView(store, ask, screen.later, limits);
   view.subscribe(() => undefined);
   view.filter(compileQuery(query, owners));
   return view;

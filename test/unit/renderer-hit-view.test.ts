@@ -53,11 +53,11 @@ describe('the rows of the log', () => {
   it('wait while it is paused, and all come when it follows again', async () => {
     const view = openView(screen, store, queryOf(''), owners);
     add(0, 5);
-    view.pause();
+    view.limit({ pausedAt: store.end, range: null });
     add(5, 3);
     await screen.settle();
     expect(view.state()).toMatchObject({ isPaused: true, waiting: 3, count: 5 });
-    view.resume();
+    view.limit({ pausedAt: null, range: null });
     await screen.settle();
     expect(view.state()).toMatchObject({ isPaused: false, waiting: 0, count: 8 });
   });
@@ -65,7 +65,7 @@ describe('the rows of the log', () => {
   it('go when their hits go, also while it is paused', async () => {
     const view = openView(screen, store, queryOf(''), owners);
     add(0, 10);
-    view.pause();
+    view.limit({ pausedAt: store.end, range: null });
     store.keep({ hits: 8, bytes: 1e9 });
     add(10, 2);
     await screen.settle();
@@ -73,15 +73,30 @@ describe('the rows of the log', () => {
     expect(view.state().placeOf(6)).toBe(2);
   });
 
+  it('are those of the moment at which another view was paused, as far as they are still there', async () => {
+    add(0, 10);
+    store.keep({ hits: 8, bytes: 1e9 });
+    add(10, 2);
+    const limits = { pausedAt: 10, range: { from: 0, to: 8000 } };
+    const view = openView(screen, store, queryOf(''), owners, { limits });
+    expect(view.state()).toMatchObject({ isPaused: true, count: 0 });
+    await screen.settle();
+    expect(rowsOf(view)).toEqual([4, 5, 6, 7]);
+    expect(view.state().waiting).toBe(2);
+    add(12, 8);
+    await screen.settle();
+    expect(view.state()).toMatchObject({ isPaused: true, count: 0, waiting: 8 });
+  });
+
   it('can be those of a span of time, and are counted over it', async () => {
     const view = openView(screen, store, queryOf(''), owners);
     add(0, 100);
-    view.limit({ from: 20_000, to: 30_000 });
+    view.limit({ pausedAt: null, range: { from: 20_000, to: 30_000 } });
     await screen.settle();
     expect(rowsOf(view)).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
     expect(view.state().countOver({ from: 0, to: 100_000 }, 4)).toEqual([25, 25, 25, 25]);
     expect(view.state().span).toEqual({ from: 0, to: 99_001 });
-    view.limit(null);
+    view.limit({ pausedAt: null, range: null });
     await screen.settle();
     expect(view.state().count).toBe(100);
   });
@@ -171,7 +186,7 @@ describe('a new filter over a full log', () => {
   it('gives a pattern up that gets no answer in time, and says so', async () => {
     add(0, 10);
     const never = () => Promise.resolve(null);
-    const view = openView(screen, store, queryOf('/(a+)+$/'), owners, never);
+    const view = openView(screen, store, queryOf('/(a+)+$/'), owners, { ask: never });
     await screen.settle();
     expect(view.state()).toMatchObject({ isTooSlow: true, progress: null, count: 0 });
     view.filter(compileQuery(queryOf('protocol:udp'), owners));

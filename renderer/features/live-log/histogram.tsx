@@ -1,5 +1,5 @@
 import { formatClock, formatCount, formatDuration, formatRate } from '#lib/format';
-import type { HitView, HitViewState, TimeRange } from '#lib/hit-view';
+import type { HitViewState, TimeRange } from '#lib/hit-view';
 import { words } from '#lib/words';
 import { Select, IconButton } from '#ui';
 import { clsx } from 'clsx';
@@ -24,26 +24,22 @@ export interface LogNote {
 
 interface HistogramProps {
   readonly state: HitViewState;
-  readonly view: HitView;
   /** Said below the picture, in place of its peak; null where there is nothing to say. */
   readonly note: LogNote | null;
   readonly noteId: string;
+  /** Shows the hits of this time only; null for all. */
+  readonly onRange: (range: TimeRange | null) => void;
 }
 
 /** How many hits came when, and a brush over it that chooses a time. */
-export function Histogram({ state, view, note, noteId }: HistogramProps) {
+export function Histogram({ state, note, noteId, onRange }: HistogramProps) {
   const [spanName, setSpanName] = useState<SpanName>('120');
   const now = useNow();
   const span = spanOf(spanName, state, now);
   const counts = state.countOver(span, BARS);
   const top = Math.max(4, ...counts);
   const partMs = (span.to - span.from) / BARS;
-  const brush = useBrush({
-    span,
-    parts: BARS,
-    range: state.range,
-    onRange: (to) => view.limit(to),
-  });
+  const brush = useBrush({ span, parts: BARS, range: state.range, onRange });
   const recent = state.countOver({ from: now - 3000, to: now }, 1)[0] ?? 0;
   return (
     <figure className={css['histogram']}>
@@ -103,7 +99,7 @@ export function Histogram({ state, view, note, noteId }: HistogramProps) {
               size="sm"
               label={text.clearRange}
               icon={<X />}
-              onClick={() => view.limit(null)}
+              onClick={() => onRange(null)}
             />
           </>
         ) : note !== null ? null : (

@@ -4,14 +4,15 @@ import { useApp } from '#lib/app-store';
 import { formatCount } from '#lib/format';
 import type { HitOwners } from '#lib/hit-owner';
 import { hitStore } from '#lib/hit-store';
-import type { HitView, HitViewState } from '#lib/hit-view';
+import type { HitViewState } from '#lib/hit-view';
 import { useSize } from '#lib/use-size';
 import { words } from '#lib/words';
 import { Button, listCss } from '#ui';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import { gridTemplate, shownColumns, widthOf, type Column } from './columns.ts';
 import { GapRow, HitRow } from './hit-row.tsx';
 import { useGridKeys } from './use-grid-keys.ts';
+import { followLog, keepTopOfLog, pauseLog, topOfLog } from './log-choices.ts';
 import { useRowWindow } from './use-row-window.ts';
 import { isIn, type Selection } from './selection.ts';
 import css from './hit-grid.module.css';
@@ -25,10 +26,10 @@ const AT_END = 8;
 interface HitGridProps {
   readonly state: HitViewState;
   readonly owners: HitOwners;
-  readonly view: HitView;
+  /** The profile whose hits alone are shown, so that it need not be named; null for all. */
+  readonly scope: string | null;
+  readonly pausedBy: 'scroll' | 'choice' | null;
   readonly highlight: string;
-  /** Whether all hits are of one profile, so that it need not be named. */
-  readonly isScoped: boolean;
   readonly selection: Selection | null;
   readonly onSelect: (selection: Selection | null) => void;
   readonly onCopy: () => void;
@@ -36,12 +37,10 @@ interface HitGridProps {
 
 /** The rows, newest at the bottom. Follows the end until a person scrolls away from it. */
 export function HitGrid(props: HitGridProps) {
-  const { state, owners, view, highlight, isScoped, selection, onSelect, onCopy } = props;
+  const { state, owners, scope, pausedBy, highlight, selection, onSelect, onCopy } = props;
+  const isScoped = scope !== null;
   const scroller = useRef<HTMLDivElement>(null);
-  const isPausedByScroll = useRef(false);
   const lastTop = useRef(0);
-  /** The first row in sight and its place, to stay with it when rows above it go. */
-  const held = useRef({ row: NaN, place: 0 });
   const { width } = useSize(scroller);
   const chosen = useApp(({ settings }) => settings.watch.columns);
   const columns = useMemo(
@@ -55,41 +54,49 @@ export function HitGrid(props: HitGridProps) {
     head: HEAD_HEIGHT,
   });
 
+  const hold = (element: HTMLElement) => {
+    const place = rows.firstInSight();
+    const row = state.rowAt(place);
+    if (Number.isNaN(row)) return;
+    keepTopOfLog(scope, { row, above: element.scrollTop - rows.topOf(place) });
+  };
+
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
+    // When rows above it go, and when the log is opened again, the same row stays in sight.
+    const held = topOfLog(scope);
     if (!state.isPaused) {
       element.scrollTop = element.scrollHeight;
       rows.onScroll();
-    } else if (!Number.isNaN(held.current.row)) {
-      const moved = state.placeOf(held.current.row) - held.current.place;
-      if (moved !== 0) element.scrollTop += rows.topOf(moved);
+    } else if (held && state.progress !== null && state.rowAt(0) > held.row) {
+      // The filter is still on its way back to it.
+      return;
+    } else if (held) {
+      const top = rows.topOf(state.placeOf(held.row)) + held.above;
+      if (Math.abs(top - element.scrollTop) >= 1) {
+        element.scrollTop = top;
+        rows.onScroll();
+      }
     }
     lastTop.current = element.scrollTop;
-    const place = rows.firstInSight();
-    held.current = { row: state.rowAt(place), place };
+    hold(element);
     // The rows' own functions are new with each state.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [state, rows.totalHeight]);
-
-  useEffect(() => {
-    if (!state.isPaused) isPausedByScroll.current = false;
-  }, [state.isPaused]);
 
   const onScroll = () => {
     const element = scroller.current;
     if (!element) return;
     rows.onScroll();
-    const place = rows.firstInSight();
-    held.current = { row: state.rowAt(place), place };
+    hold(element);
     const isUp = element.scrollTop < lastTop.current - 1;
     lastTop.current = element.scrollTop;
     const toEnd = element.scrollHeight - element.scrollTop - element.clientHeight;
     if (!state.isPaused && isUp && toEnd > AT_END) {
-      isPausedByScroll.current = true;
-      view.pause();
-    } else if (state.isPaused && isPausedByScroll.current && !isUp && toEnd <= AT_END) {
-      view.resume();
+      pauseLog(scope, 'scroll');
+    } else if (state.isPaused && pausedBy === 'scroll' && !isUp && toEnd <= AT_END) {
+      followLog(scope);
     }
   };
 
@@ -97,13 +104,13 @@ export function HitGrid(props: HitGridProps) {
     onSelect({ anchor: isMore ? (selection?.anchor ?? row) : row, focus: row });
   const onKeyDown = useGridKeys({
     state,
-    view,
     selection,
     page: rows.page,
     show: rows.show,
     onSelect,
     onCopy,
-    onMove: () => (isPausedByScroll.current = false),
+    onPause: () => pauseLog(scope, 'choice'),
+    onFollow: () => followLog(scope),
   });
 
   const minWidth = widthOf(columns);
@@ -153,7 +160,7 @@ export function HitGrid(props: HitGridProps) {
           icon={<ArrowDown />}
           title={text.waitingHelp}
           className={css['waiting']}
-          onClick={() => view.resume()}
+          onClick={() => followLog(scope)}
         >
           {text.waiting(formatCount(state.waiting))}
         </Button>

@@ -4,8 +4,7 @@ import { filterProblem, parseFilter, type HitQuery } from '#lib/hit-filter';
 import { messageOf } from '#lib/bridge';
 import { copyText } from '#lib/clipboard';
 import { formatCount, formatShare } from '#lib/format';
-import { hitStore, type LiveHit } from '#lib/hit-store';
-import type { HitViewState } from '#lib/hit-view';
+import type { HitViewState, TimeRange } from '#lib/hit-view';
 import { showToast } from '#lib/toasts';
 import { words } from '#lib/words';
 import { listCss } from '#ui';
@@ -15,11 +14,11 @@ import { FilterBar } from './filter-bar.tsx';
 import { Histogram, type LogNote } from './histogram.tsx';
 import { HitDetails } from './hit-details.tsx';
 import { HitGrid } from './hit-grid.tsx';
-import { chooseInLog, useLogChoices } from './log-choices.ts';
+import { chooseInLog, followLog, pauseLog, useLogChoices } from './log-choices.ts';
 import { LogControls } from './log-controls.tsx';
 import { NoHits } from './no-hits.tsx';
 import { SelectedLines } from './selected-lines.tsx';
-import { linesOf, placesOf, type Selection } from './selection.ts';
+import { chosenOf, linesOf, placesOf, type Selection } from './selection.ts';
 import { useHitView } from './use-hit-view.ts';
 import { ViewMenu } from './view-menu.tsx';
 import css from './live-log.module.css';
@@ -36,9 +35,12 @@ interface HitViewerProps {
 
 /** The log of hits: filter, rate, rows, and the details of one. */
 export function HitViewer({ profile }: HitViewerProps) {
-  const { filter, highlight, isEveryLine, hasEarlier } = useLogChoices(profile);
+  const { filter, highlight, isEveryLine, hasEarlier, pause, range, chosen } =
+    useLogChoices(profile);
   const setFilter = (next: string) => chooseInLog(profile, { filter: next });
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const setRange = (next: TimeRange | null) => chooseInLog(profile, { range: next });
+  const select = (next: Selection | null) =>
+    chooseInLog(profile, { chosen: next && chosenOf(next) });
   const [isExporting, setIsExporting] = useState(false);
 
   const settled = useDeferredValue(filter);
@@ -54,7 +56,8 @@ export function HitViewer({ profile }: HitViewerProps) {
     }),
     [terms, problem, profile, isEveryLine, hasEarlier],
   );
-  const { state, owners, view, prepareFilter } = useHitView(query);
+  const limits = { pausedAt: pause?.at ?? null, range };
+  const { state, owners, prepareFilter } = useHitView(query, limits);
   const note = noteOf(problem, state);
   const noteId = useId();
   const selection = chosen?.selection ?? null;
@@ -68,11 +71,7 @@ export function HitViewer({ profile }: HitViewerProps) {
     const isAll = selectedCount <= MAX_COPIED;
     showToast(isAll ? text.copied(count) : text.copiedFirst(count), 'good');
   };
-  const clear = () => {
-    setChosen(null);
-    view.limit(null);
-    clearLog().catch((error: unknown) => showToast(messageOf(error), 'bad'));
-  };
+  const clear = () => void clearLog().catch((error: unknown) => showToast(messageOf(error), 'bad'));
 
   return (
     <div className={css['viewer']}>
@@ -88,7 +87,7 @@ export function HitViewer({ profile }: HitViewerProps) {
             onFilterFocus={prepareFilter}
             onHighlight={(next) => chooseInLog(profile, { highlight: next })}
           />
-          <Histogram state={state} view={view} note={note} noteId={noteId} />
+          <Histogram state={state} note={note} noteId={noteId} onRange={setRange} />
           <LogControls
             menu={
               <ViewMenu
@@ -99,7 +98,7 @@ export function HitViewer({ profile }: HitViewerProps) {
               />
             }
             isPaused={state.isPaused}
-            onPause={() => (state.isPaused ? view.resume() : view.pause())}
+            onPause={() => (state.isPaused ? followLog(profile) : pauseLog(profile, 'choice'))}
             onExport={() => setIsExporting(true)}
             onClear={clear}
           />
@@ -109,11 +108,11 @@ export function HitViewer({ profile }: HitViewerProps) {
         <HitGrid
           state={state}
           owners={owners}
-          view={view}
+          scope={profile}
+          pausedBy={pause?.by ?? null}
           highlight={highlight.trim().toLowerCase()}
-          isScoped={profile !== null}
           selection={selection}
-          onSelect={(next) => setChosen(next && { selection: next, hit: hitAt(next.focus) })}
+          onSelect={select}
           onCopy={copy}
         />
         {state.count === 0 && state.progress === null ? (
@@ -123,20 +122,20 @@ export function HitViewer({ profile }: HitViewerProps) {
             isScoped={profile !== null}
             onClear={() => {
               setFilter('');
-              view.limit(null);
+              setRange(null);
             }}
           />
         ) : null}
       </div>
       {selectedCount > 1 ? (
-        <SelectedLines count={selectedCount} onCopy={copy} onClose={() => setChosen(null)} />
+        <SelectedLines count={selectedCount} onCopy={copy} onClose={() => select(null)} />
       ) : chosen?.hit ? (
         <HitDetails
           hit={chosen.hit}
           owner={owners.ownerOf(chosen.hit)}
           filter={filter}
           onFilter={setFilter}
-          onClose={() => setChosen(null)}
+          onClose={() => select(null)}
         />
       ) : null}
       {isExporting ? (
@@ -149,17 +148,6 @@ export function HitViewer({ profile }: HitViewerProps) {
       ) : null}
     </div>
   );
-}
-
-/** The hit itself is held: its row may go from the log while its details are read. */
-interface Chosen {
-  readonly selection: Selection;
-  readonly hit: LiveHit | null;
-}
-
-function hitAt(row: number): LiveHit | null {
-  const entry = hitStore.entry(row);
-  return entry?.kind === 'hit' ? entry.hit : null;
 }
 
 function countOf(selection: Selection, state: HitViewState): number {

@@ -1,10 +1,22 @@
-import { hitStore } from '#lib/hit-store';
+import { hitStore, type LiveHit } from '#lib/hit-store';
 import type { HitViewState } from '#lib/hit-view';
 
 /** Rows from one to another, by their numbers; the focus is the one that moves. */
 export interface Selection {
   readonly anchor: number;
   readonly focus: number;
+}
+
+/** What is selected. The hit itself is held: its row may go from the log while its details are read. */
+export interface Chosen {
+  readonly selection: Selection;
+  readonly hit: LiveHit | null;
+}
+
+/** A selection with the hit that has the focus. */
+export function chosenOf(selection: Selection): Chosen {
+  const entry = hitStore.entry(selection.focus);
+  return { selection, hit: entry?.kind === 'hit' ? entry.hit : null };
 }
 
 export const isIn = (selection: Selection | null, row: number): boolean =>

@@ -1,38 +1,36 @@
 import { hitStore } from '#lib/hit-store';
-import type { HitView, HitViewState } from '#lib/hit-view';
+import type { HitViewState } from '#lib/hit-view';
 import type { KeyboardEvent } from 'react';
 import type { Selection } from './selection.ts';
 
 interface GridKeys {
   readonly state: HitViewState;
-  readonly view: HitView;
   readonly selection: Selection | null;
   /** Rows of a page. */
   readonly page: number;
   readonly show: (place: number) => void;
   readonly onSelect: (selection: Selection | null) => void;
   readonly onCopy: () => void;
-  /** The keyboard moves from here on, not the scroll bar. */
-  readonly onMove: () => void;
+  readonly onPause: () => void;
+  readonly onFollow: () => void;
 }
 
 /** What keys do in the log: see words.shortcuts. */
 export function useGridKeys(keys: GridKeys): (event: KeyboardEvent) => void {
-  const { state, view, selection, page, show, onSelect, onCopy, onMove } = keys;
+  const { state, selection, page, show, onSelect, onCopy, onPause, onFollow } = keys;
   return (event) => {
     const last = state.count - 1;
     const at = selection === null ? -1 : state.placeOf(selection.focus);
     const target = targetOf(event.key, at, last, page);
     if (event.key === 'Escape') onSelect(null);
     else if (event.key === ' ') {
-      if (state.isPaused) view.resume();
-      else view.pause();
+      if (state.isPaused) onFollow();
+      else onPause();
     } else if (event.ctrlKey && event.key === 'c') onCopy();
     else if (event.ctrlKey && event.key === 'a' && last >= 0) {
       onSelect({ anchor: state.rowAt(0), focus: state.rowAt(last) });
     } else if (target !== null && last >= 0 && !event.ctrlKey) {
-      view.pause();
-      onMove();
+      onPause();
       const place = hitNear(state, target, Math.sign(target - at) || 1);
       const row = state.rowAt(place);
       if (Number.isNaN(row)) return;

@@ -85,7 +85,8 @@ export function useRowWindow(
       if (scroller.current) look(scroller.current);
     },
     topOf,
-    firstInSight: () => Math.floor(((scroller.current?.scrollTop ?? 0) * scale) / height),
+    // Browsers scroll by whole pixels of the screen: a row of which less than one is in sight is not.
+    firstInSight: () => Math.floor((((scroller.current?.scrollTop ?? 0) + 1) * scale) / height),
     show: (place) => {
       const element = scroller.current;
       if (!element) return;
