@@ -16,6 +16,7 @@ import {
 } from '#shared/helper';
 import { meaningOfEnd, startHelper, startThroughSudo, type HelperEnd } from './helper-access.ts';
 import { HelperTalk, type Heard } from './helper-talk.ts';
+import { HelperWait } from './helper-wait.ts';
 import type { Started } from './spawn.ts';
 
 /** The helper got something and gave no answer to it; what it did must be read from the kernel. */
@@ -33,7 +34,8 @@ export type ApplyResult =
     }
   /** The helper never got the request: nothing has changed. */
   | { readonly kind: 'not-started'; readonly end: HelperEnd }
-  | { readonly kind: 'timed-out' }
+  /** Nor here: nobody waited for it any longer, as the time was over or the wait was cancelled. */
+  | { readonly kind: 'given-up' }
   | Lost;
 
 /** Rules that are written, and that the helper puts back by itself unless it is told to keep them. */
@@ -50,7 +52,7 @@ export type ChangeRequest = Omit<RulesRequest, 'version' | 'task'>;
 export type SettingResult =
   | { readonly kind: 'answered'; readonly response: SettingResponse }
   | { readonly kind: 'not-started'; readonly end: HelperEnd }
-  | { readonly kind: 'timed-out' }
+  | { readonly kind: 'given-up' }
   | Lost;
 
 export type SettingChange = Omit<SettingRequest, 'version' | 'task'>;
@@ -66,41 +68,50 @@ const ANSWER_MS = 3 * 60_000;
  * The request is sent only once the helper runs, so that ending the wait for a password (by whoever)
  * leaves everything as it was.
  */
-export const applyChange = (change: ChangeRequest): Promise<ApplyResult> =>
-  throughHelper((talk) => changeRules(talk, change));
+export const applyChange = (change: ChangeRequest, wait: HelperWait): Promise<ApplyResult> =>
+  throughHelper((talk) => changeRules(talk, change), wait);
 
 /** Has the helper change one setting of the kernel, under the same terms. */
-export const applySetting = (change: SettingChange): Promise<SettingResult> =>
-  throughHelper((talk) => changeSetting(talk, change));
+export const applySetting = (change: SettingChange, wait: HelperWait): Promise<SettingResult> =>
+  throughHelper((talk) => changeSetting(talk, change), wait);
 
 export type BootResult =
   { readonly kind: 'answered'; readonly response: BootResponse } | NotStarted | Lost;
 
 /** Has the helper change what is restored at boot, under the same terms. */
 export const applyBoot = (change: Omit<BootRequest, 'version' | 'task'>): Promise<BootResult> =>
-  throughHelper((talk) => changeBoot(talk, change));
+  throughHelper((talk) => changeBoot(talk, change), new HelperWait());
 
-type NotStarted = Extract<ApplyResult, { kind: 'not-started' | 'timed-out' }>;
+type NotStarted = Extract<ApplyResult, { kind: 'not-started' | 'given-up' }>;
 
-async function throughHelper<T>(task: (talk: HelperTalk) => Promise<T>): Promise<T | NotStarted> {
-  const first = await greeted(startHelper('apply'));
+async function throughHelper<T>(
+  task: (talk: HelperTalk) => Promise<T>,
+  wait: HelperWait,
+): Promise<T | NotStarted> {
+  const first = await greeted(startHelper('apply'), wait);
   if (first instanceof HelperTalk) return task(first);
   if (first.kind !== 'not-started' || first.end.why !== 'no-polkit') return first;
-  const second = await greeted(startThroughSudo('apply'));
+  const second = await greeted(startThroughSudo('apply'), wait);
   if (second instanceof HelperTalk) return task(second);
   return second.kind === 'not-started' ? first : second;
 }
 
 /** A helper that is ready for its request, or why there is none. */
-async function greeted(child: Started | null): Promise<HelperTalk | NotStarted> {
+async function greeted(child: Started | null, wait: HelperWait): Promise<HelperTalk | NotStarted> {
   if (!child) return { kind: 'not-started', end: { why: 'not-installed', detail: null } };
   const talk = new HelperTalk(child);
+  wait.isFor(() => talk.giveUp());
   const greeting = await talk.next(PROMPT_MS);
-  if (greeting?.kind === 'message' && applyGreetingSchema.safeParse(greeting.value).success) {
+  if (wait.isCancelled) return { kind: 'given-up' };
+  if (
+    greeting?.kind === 'message' &&
+    applyGreetingSchema.safeParse(greeting.value).success &&
+    wait.begin()
+  ) {
     return talk;
   }
   talk.giveUp();
-  return greeting ? { kind: 'not-started', end: whyNotStarted(greeting) } : { kind: 'timed-out' };
+  return greeting ? { kind: 'not-started', end: whyNotStarted(greeting) } : { kind: 'given-up' };
 }
 
 async function changeRules(talk: HelperTalk, change: ChangeRequest): Promise<ApplyResult> {

@@ -4,6 +4,7 @@ import type { ChangeOutcome, Decision, Intent, PlanView, Settlement } from '#sha
 import { chainName } from '#shared/profile';
 import type { AppModel } from './app-model.ts';
 import type { Undecided, applyChange, applySetting } from './apply-client.ts';
+import { HelperWait } from './helper-wait.ts';
 import { decisionOf, meaningOf, meaningOfSetting, type Meaning } from './meanings.ts';
 import { chainsOf, planWork, workOf, type Work } from './plan-intent.ts';
 import { entryOf, stateOf } from './record-change.ts';
@@ -23,6 +24,13 @@ export interface Helper {
   readonly setting: typeof applySetting;
 }
 
+/** Who is told of a change on its way. */
+export interface Told {
+  /** The helper has greeted: the change cannot be cancelled any more. */
+  readonly onBegun: () => void;
+  readonly onSettled: (settlement: Settlement) => void;
+}
+
 /**
  * Carries changes out through the helper, one at a time: each of them may ask for a password. A change
  * whose rules wait for a decision is not finished.
@@ -30,14 +38,15 @@ export interface Helper {
 export class Changes {
   readonly #model: AppModel;
   readonly #helper: Helper;
-  readonly #onSettled: (settlement: Settlement) => void;
-  #isRunning = false;
+  readonly #told: Told;
+  /** Of the change that is run; null while none is. */
+  #wait: HelperWait | null = null;
   #pending: { readonly decide: (keep: boolean) => Promise<Decision> } | null = null;
 
-  constructor(model: AppModel, helper: Helper, onSettled: (settlement: Settlement) => void) {
+  constructor(model: AppModel, helper: Helper, told: Told) {
     this.#model = model;
     this.#helper = helper;
-    this.#onSettled = onSettled;
+    this.#told = told;
   }
 
   /** Whether rules wait for a decision. */
@@ -48,14 +57,15 @@ export class Changes {
   /** Carries out an intent, if its plan still is the one that was read. */
   async run(order: Order): Promise<ChangeOutcome> {
     const start = performance.now();
-    if (this.#isRunning || this.#pending) return { ...BUSY, durationMs: 0, keepUntil: null };
-    this.#isRunning = true;
+    if (this.#wait || this.#pending) return { ...BUSY, durationMs: 0, keepUntil: null };
+    const wait = new HelperWait(this.#told.onBegun);
+    this.#wait = wait;
     try {
       const { intent, keepWithin } = order;
       const work = workOf(this.#model, intent);
       if (!work.ok) return { kind: 'invalid', detail: work.error, durationMs: 0, keepUntil: null };
       const task: Task = { id: randomUUID(), at: Date.now(), order, work: work.value };
-      const { view, meaning, deed, undecided } = await this.#carryOut(task);
+      const { view, meaning, deed, undecided } = await this.#carryOut(task, wait);
       const durationMs = performance.now() - start;
       const isWaiting = undecided !== null && keepWithin !== null;
       const entry = entryOf({ ...task, intent, view, deed, ...meaning, durationMs, isWaiting });
@@ -69,8 +79,16 @@ export class Changes {
       this.#await(undecided, task, until);
       return { ...meaning, durationMs, keepUntil: until };
     } finally {
-      this.#isRunning = false;
+      this.#wait = null;
     }
+  }
+
+  /**
+   * Cancels the change that is run, unless its helper has greeted. Returns whether it is cancelled: then nothing of
+   * it was sent, and nothing will be.
+   */
+  cancel(): boolean {
+    return this.#wait?.cancel() ?? false;
   }
 
   /** Decides about the rules that wait for it. */
@@ -79,7 +97,7 @@ export class Changes {
   }
 
   /** Where nothing is to be written, and that is known, nobody is asked for a password. */
-  async #carryOut({ id, order, work }: Task): Promise<Carried> {
+  async #carryOut({ id, order, work }: Task, wait: HelperWait): Promise<Carried> {
     const view = planWork(this.#model, work);
     const nothing = { view, deed: null, undecided: null };
     if (view.isKernelKnown && view.fingerprint !== order.expect) {
@@ -90,15 +108,16 @@ export class Changes {
     }
     if (work.kind === 'setting') {
       const { setting, value } = work;
-      const result = await this.#helper.setting({ id, setting, value });
+      const result = await this.#helper.setting({ id, setting, value }, wait);
       const deed: Deed | null =
         result.kind === 'answered' && result.response.outcome === 'set'
           ? { kind: 'setting', setting, from: result.response.from, to: result.response.to }
           : null;
-      return { view, meaning: meaningOfSetting(result), deed, undecided: null };
+      const meaning = wait.isCancelled ? CANCELLED : meaningOfSetting(result);
+      return { view, meaning, deed, undecided: null };
     }
     const { set, remove, sweepLogs } = work.change;
-    const result = await this.#helper.apply({
+    const request = {
       id,
       set,
       remove,
@@ -108,11 +127,12 @@ export class Changes {
       ...(order.keepWithin !== null && ASKING.includes(order.intent.kind)
         ? { keepWithin: order.keepWithin }
         : {}),
-    });
+    };
+    const result = await this.#helper.apply(request, wait);
     const answer = result.kind === 'answered' ? result : null;
     return {
       view,
-      meaning: meaningOf(result, chainsOf(work), this.#model),
+      meaning: wait.isCancelled ? CANCELLED : meaningOf(result, chainsOf(work), this.#model),
       deed: answer?.response.outcome === 'applied' ? answer.response.deed : null,
       undecided: answer?.undecided ?? null,
     };
@@ -144,7 +164,7 @@ export class Changes {
       this.#model.setPending(null);
       this.#model.activity.decided(task.id, stateOf(kind));
       const decision: Decision = { kind, detail: kind === 'kept' ? this.#save(task) : detail };
-      this.#onSettled({ intent, decision, isByPerson });
+      this.#told.onSettled({ intent, decision, isByPerson });
       return decision;
     });
     this.#model.setPending({ intent, until });
@@ -184,6 +204,8 @@ const notForgotten = (names: readonly string[]) => {
 
 const notSavedAgain = (why: string): string =>
   `The rules in the kernel are those from before, but the list of profiles could not be saved and is as it was: ${why} Put that in order, then edit the profiles that differ from the kernel; a chain that belongs to none can be adopted.`;
+
+const CANCELLED: Meaning = { kind: 'cancelled', detail: null };
 
 const BUSY: Meaning = {
   kind: 'busy',

@@ -43,6 +43,7 @@ export function handlersOf(
       void forgetAtBoot(model, gone);
       return outcome;
     },
+    'changes:cancel': () => ({ isCancelled: changes.cancel() }),
     'changes:decide': ({ keep }) => changes.decide(keep),
     'activity:list': () => activity.list(model.store.profiles),
     'activity:get': ({ id }) => activity.entry(id)?.deed ?? null,

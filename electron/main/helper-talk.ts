@@ -63,9 +63,13 @@ export class HelperTalk {
     this.#child.stdin.end();
   }
 
-  /** Ends it before it has begun, while pkexec may still be asking. */
+  /**
+   * Ends it before it has begun, while pkexec may still be asking, and the wait for what comes next. One that is
+   * root's already cannot be killed by its caller; it ends with its standard input.
+   */
   giveUp(): void {
     this.end();
     this.#child.kill();
+    this.#wake();
   }
 }

@@ -46,7 +46,7 @@ export function meaningOfSilence(result: Exclude<SettingResult, { kind: 'answere
   switch (result.kind) {
     case 'not-started':
       return { kind: result.end.why, detail: result.end.detail };
-    case 'timed-out':
+    case 'given-up':
       return { kind: 'timed-out' as const, detail: null };
     case 'lost':
       return { kind: 'unknown' as const, detail: result.detail };

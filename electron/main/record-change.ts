@@ -30,6 +30,7 @@ export function entryOf(change: ChangeDone): ActivityEntry | null {
     case 'unchanged':
     case 'plan-changed':
     case 'dismissed':
+    case 'cancelled':
     case 'busy':
       return null;
     case 'applied':

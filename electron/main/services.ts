@@ -59,8 +59,13 @@ export function makeServices(window: BrowserWindow, opened: Opened): Services {
     notifications.look();
   });
   const helper = { apply: applyChange, setting: applySetting };
-  const changes = new Changes(model, helper, (settlement) => {
-    tellWindow(window, 'changes:settled', settlement);
+  const changes = new Changes(model, helper, {
+    onBegun: () => {
+      tellWindow(window, 'changes:begun', null);
+    },
+    onSettled: (settlement) => {
+      tellWindow(window, 'changes:settled', settlement);
+    },
   });
   const hits = new HitBuffer();
   const connections: Services['connections'] = { last: null };

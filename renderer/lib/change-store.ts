@@ -19,7 +19,13 @@ export type PendingChange =
       /** What became of the last try, where there was one. */
       readonly outcome: ChangeOutcome | null;
     }
-  | { readonly kind: 'running'; readonly intent: Intent; readonly plan: PlanView }
+  | {
+      readonly kind: 'running';
+      readonly intent: Intent;
+      readonly plan: PlanView;
+      /** Whether the helper has greeted: from then on it cannot be cancelled. */
+      readonly isBegun: boolean;
+    }
   | OpenDecision
   | SettledChange
   /** The app itself did not answer as it should. */
@@ -86,7 +92,7 @@ export async function runChange(): Promise<void> {
   const { change } = useChange.getState();
   if (change.kind !== 'review') return;
   const { intent, plan } = change;
-  set({ kind: 'running', intent, plan });
+  set({ kind: 'running', intent, plan, isBegun: false });
   try {
     const outcome = await bridge().invoke('changes:run', {
       intent,
@@ -97,6 +103,21 @@ export async function runChange(): Promise<void> {
   } catch (error) {
     set({ kind: 'broken', intent, message: messageOf(error) });
   }
+}
+
+/** Asks for the change that is run to be cancelled. Its outcome says whether that came in time. */
+export async function cancelChange(): Promise<void> {
+  try {
+    const { isCancelled } = await bridge().invoke('changes:cancel', null);
+    if (!isCancelled) begun();
+  } catch (error) {
+    showToast(messageOf(error), 'bad');
+  }
+}
+
+function begun(): void {
+  const { change } = useChange.getState();
+  if (change.kind === 'running') set({ ...change, isBegun: true });
 }
 
 /** Within how many seconds somebody has to say that the rules stay; null where nobody is asked. */
@@ -147,6 +168,7 @@ async function finish(intent: Intent, plan: PlanView, outcome: ChangeOutcome): P
     case 'unverified':
     case 'busy':
     case 'unavailable':
+    case 'cancelled':
     case 'dismissed':
     case 'not-authorised':
     case 'no-agent':
@@ -171,8 +193,8 @@ export async function decide(keep: boolean): Promise<void> {
   }
 }
 
-/** Follows decisions that were made, and takes up one that is open, until the function is called. */
-export function followDecisions(): () => void {
+/** Follows what main tells of changes, and takes up a decision that is open, until the function is called. */
+export function followChanges(): () => void {
   const takeUp = () => {
     const { pending } = appState();
     // Only after the page was loaded anew: otherwise the change that it belongs to is still here.
@@ -180,7 +202,11 @@ export function followDecisions(): () => void {
     set({ kind: 'keeping', ...pending, isDeciding: false });
   };
   takeUp();
-  const ends = [useAppStore.subscribe(takeUp), bridge().on('changes:settled', settle)];
+  const ends = [
+    useAppStore.subscribe(takeUp),
+    bridge().on('changes:begun', begun),
+    bridge().on('changes:settled', settle),
+  ];
   return () => ends.forEach((end) => end());
 }
 

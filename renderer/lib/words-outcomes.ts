@@ -111,6 +111,14 @@ export const outcomeWords: Readonly<Record<ChangeOutcome['kind'], OutcomeWords>>
     isUntouched: true,
     isByHand: false,
   },
+  cancelled: {
+    tone: 'calm',
+    title: 'Cancelled',
+    whatHappened: 'You cancelled it.',
+    whatToDo: 'To go on, try again.',
+    isUntouched: true,
+    isByHand: false,
+  },
   'not-authorised': {
     tone: 'bad',
     title: 'Not allowed',

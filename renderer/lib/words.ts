@@ -207,6 +207,7 @@ export const words = {
     planning: 'Making the plan…',
     running:
       'Waiting for the helper. If it asks for a password, the prompt may be behind other windows.',
+    begun: 'The helper has begun: it can no longer be cancelled.',
     nothingToApply: 'The kernel already has exactly these rules: there is nothing to write.',
     nothingToUndo: 'The kernel is already as it was before that change.',
     nothingToSet: 'The setting already has this value.',

@@ -114,6 +114,8 @@ export const OUTCOMES = [
   'busy',
   'unavailable',
   'timed-out',
+  /** A person did not want to wait any longer, before the helper had greeted. */
+  'cancelled',
   ...ACCESS_FAILURES,
 ] as const;
 export const changeOutcomeSchema = z.object({
@@ -260,6 +262,11 @@ export const invocations = {
     }),
     response: changeOutcomeSchema,
   },
+  /**
+   * Ends the wait for the helper, where there is one. Says whether the change that is run is cancelled, so that
+   * nothing of it was sent; once the helper has greeted it is not, and its outcome is that of the run.
+   */
+  'changes:cancel': { request: nothing, response: z.object({ isCancelled: z.boolean() }) },
   /** Says whether the pending rules stay. */
   'changes:decide': {
     request: z.strictObject({ keep: z.boolean() }),
@@ -294,6 +301,8 @@ export const invocations = {
 /** Everything that main tells the window without being asked. */
 export const events = {
   'state:changed': appStateSchema,
+  /** The helper has greeted: the change that is run cannot be cancelled any more. */
+  'changes:begun': nothing,
   /** Rules no longer wait for a decision, whoever decided. */
   'changes:settled': settlementSchema,
   'activity:changed': nothing,

@@ -60,6 +60,7 @@ test.describe('a page that has been taken over', () => {
         ['changes:plan', { kind: 'apply', profiles: 'all' }],
         ['changes:plan', { kind: 'flush', chains: ['OUTPUT'] }],
         ['changes:run', { intent: { kind: 'apply', profiles: [] } }],
+        ['changes:cancel', { isCancelled: false }],
         ['settings:save', { theme: 'dark', path: '/etc' }],
         ['app:get-state', { x: 1 }],
       ];

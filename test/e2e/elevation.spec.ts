@@ -93,47 +93,128 @@ test('what iptables refuses is told in its words, and nothing has changed', asyn
   await decide(page, 'Keep');
 });
 
+const LAUNCHER = '/usr/libexec/iptlb/apply';
+/** Where a stand-in waits. Each is a pipe of its own: one that is just being closed would let it through twice. */
+const GATES = {
+  asked: `${LAUNCHER}.asked`,
+  greeted: `${LAUNCHER}.greeted`,
+  read: `${LAUNCHER}.read`,
+} as const;
+type Gate = keyof typeof GATES;
+
+/** Puts a script in the place of the launcher, with gates to wait at; returns what undoes that. */
+async function standIn(script: string): Promise<() => Promise<void>> {
+  const client = onHost('client');
+  await client.must('mv', [LAUNCHER, `${LAUNCHER}.away`]);
+  await client.must('mkfifo', Object.values(GATES));
+  await client.must('sh', ['-c', 'cat >"$0"; chmod 755 "$0"', LAUNCHER], {
+    input: `#!/bin/sh\n${script}`,
+  });
+  return async () => {
+    await client.must('mv', [`${LAUNCHER}.away`, LAUNCHER]);
+    await client.must('rm', Object.values(GATES));
+  };
+}
+
+/** Lets the stand-in go on, once it has come to this gate. */
+const open = (gate: Gate) => onHost('client').must('sh', ['-c', 'echo >"$0"', GATES[gate]]);
+
+const waitAt = (gate: Gate) => `read -r word <${GATES[gate]}\n`;
+const GREET = `echo '{"type":"ready","version":1}'\n`;
+
 test('a helper that ends without an answer leaves it open whether anything changed', async ({
   app,
 }) => {
   const { page } = app;
-  const client = onHost('client');
-  const launcher = '/usr/libexec/iptlb/apply';
   await fillProfile(page, profile);
   const dialog = await saveAndApply(page);
-  await client.must('mv', [launcher, `${launcher}.away`]);
-  const dying = '#!/bin/sh\necho \'{"type":"ready","version":1}\'; read -r request; exit 1\n';
-  await client.must('sh', ['-c', 'cat >"$0"; chmod 755 "$0"', launcher], { input: dying });
+  const bringBack = await standIn(`${GREET}read -r request; exit 1\n`);
   await agree(page, 'Apply');
   await expect(dialog.getByText('Nobody knows whether the rules were written')).toBeVisible();
   await expect(dialog.getByText('Nothing was changed')).toBeHidden();
-  await client.must('mv', [`${launcher}.away`, launcher]);
+  await bringBack();
   await press(page, 'Try again');
   await decide(page, 'Keep');
 });
 
 test('while the helper is waited for, the dialog says so and stays', async ({ app: { page } }) => {
-  const client = onHost('client');
-  const launcher = '/usr/libexec/iptlb/apply';
-  const gate = `${launcher}.gate`;
   await fillProfile(page, profile);
   const dialog = await saveAndApply(page);
-  await client.must('mv', [launcher, `${launcher}.away`]);
-  await client.must('mkfifo', [gate]);
-  const waiting = `#!/bin/sh\nread -r word <${gate}\n`;
-  await client.must('sh', ['-c', 'cat >"$0"; chmod 755 "$0"', launcher], { input: waiting });
+  const bringBack = await standIn(waitAt('asked'));
   await press(page, 'Apply');
   await expect(dialog.getByRole('status')).toContainText('may be behind other windows');
   await expect(dialog.getByRole('button', { name: 'Close' })).toBeHidden();
-  for (const key of ['Escape', 'Escape']) await page.keyboard.press(key);
+  // Enter too: a password typed before its prompt has the keys ends with it.
+  for (const key of ['Escape', 'Escape', 'Space', 'Enter']) await page.keyboard.press(key);
   await expect(dialog.getByRole('status')).toBeVisible();
-  // Waits until the launcher has begun.
-  await client.must('sh', ['-c', 'echo >"$0"', gate]);
+  await open('asked');
   await expect(dialog.getByRole('alert')).toBeVisible();
-  await client.must('mv', [`${launcher}.away`, launcher]);
-  await client.must('rm', [gate]);
+  await bringBack();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
+});
+
+test('a change that waits for a password is cancelled: its prompt goes, and nothing has changed', async ({
+  app,
+}) => {
+  const { page } = app;
+  const before = await natTable('client');
+  polkit.decide('org.iptlb.apply', 'ask');
+  const agent = await app.answerPrompts('wait');
+  await fillProfile(page, profile);
+  const dialog = await saveAndApply(page);
+  await press(page, 'Apply');
+  await agent.prompted;
+  await press(page, 'Cancel');
+  await expect(dialog.getByRole('alert')).toContainText('You cancelled it. Nothing was changed.');
+  await agent.withdrawn;
+  agent.stop();
+  expect(await natTable('client')).toBe(before);
+
+  polkit.decide('org.iptlb.apply', 'allow');
+  await press(page, 'Try again');
+  await decide(page, 'Keep');
+  expect(await natTable('client')).toContain('IPTLB_NAT_WEB');
+});
+
+test('a change is cancelled also where the password was given, and nothing is sent afterwards', async ({
+  app: { page },
+}) => {
+  const got = `${LAUNCHER}.got`;
+  await fillProfile(page, profile);
+  const dialog = await saveAndApply(page);
+  const bringBack = await standIn(
+    `${waitAt('asked')}${waitAt('greeted')}${GREET}cat >${got}\n${waitAt('read')}`,
+  );
+  await press(page, 'Apply');
+  await open('asked');
+  await press(page, 'Cancel');
+  await expect(dialog.getByRole('alert')).toContainText('You cancelled it. Nothing was changed.');
+  // It greets all the same, and comes to the end of what it is sent.
+  await open('greeted');
+  await open('read');
+  expect(await onHost('client').must('cat', [got])).toBe('');
+  await onHost('client').must('rm', [got]);
+  await bringBack();
+  await press(page, 'Try again');
+  await decide(page, 'Keep');
+});
+
+test('a change that the helper has begun cannot be cancelled', async ({ app: { page } }) => {
+  await fillProfile(page, profile);
+  const dialog = await saveAndApply(page);
+  const bringBack = await standIn(`${GREET}read -r request\n${waitAt('read')}`);
+  await press(page, 'Apply');
+  await expect(dialog.getByRole('status')).toContainText('can no longer be cancelled');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeDisabled();
+  expect(await page.evaluate("iptlb.invoke('changes:cancel', null)")).toEqual({
+    isCancelled: false,
+  });
+  await open('read');
+  await expect(dialog.getByText('Nobody knows whether the rules were written')).toBeVisible();
+  await bringBack();
+  await press(page, 'Try again');
+  await decide(page, 'Keep');
 });
 
 test('without permission to watch, profiles can still be edited and plans read', async ({

@@ -1,13 +1,17 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { registerAgent } from './authentication-agent.ts';
 import { person } from './facts.ts';
 import { onHost } from './shell.ts';
 
 /** What the person at the agent does when asked. */
-export type Answer = 'password' | 'wrong-password' | 'dismiss';
+export type Answer = 'password' | 'wrong-password' | 'dismiss' | 'wait';
 
 export interface Agent {
+  /** Resolves once a prompt is shown. */
+  readonly prompted: Promise<unknown>;
+  /** Resolves once polkit has taken a prompt back. */
+  readonly withdrawn: Promise<unknown>;
   stop(): void;
 }
 
@@ -18,14 +22,22 @@ export interface Agent {
  * @returns once polkit knows the agent
  */
 export async function startAgent(pid: number, answer: Answer): Promise<Agent> {
-  const bus = await registerAgent(pid, async (cookie) => {
-    if (answer === 'dismiss') return 'cancelled';
+  const news = new EventEmitter();
+  const [prompted, withdrawn] = [once(news, 'prompted'), once(news, 'withdrawn')];
+  const onPrompt = async (cookie: string) => {
+    news.emit('prompted');
+    if (answer === 'wait') await once(news, 'withdrawn');
+    if (answer === 'wait' || answer === 'dismiss') return 'cancelled';
     const { name, password } = person();
     if (password === undefined) throw new Error(`The password of ${name} is that person's own.`);
     await authenticate(name, cookie, answer === 'password' ? password : `not ${password}`);
     return 'answered';
+  };
+  const bus = await registerAgent(pid, {
+    onPrompt,
+    onWithdrawn: () => news.emit('withdrawn'),
   });
-  return { stop: () => bus.close() };
+  return { prompted, withdrawn, stop: () => bus.close() };
 }
 
 /** Where polkit's packages of the releases put the program that asks PAM and tells polkit. */

@@ -5,8 +5,13 @@ import { WireReader, WireWriter, type Body, type Incoming } from './dbus-wire.ts
 const SYSTEM_BUS = '/run/dbus/system_bus_socket';
 const CANCELLED = 'org.freedesktop.PolicyKit1.Error.Cancelled';
 
-/** Answers a request for authentication, which polkit knows by its cookie. */
-export type OnPrompt = (cookie: string) => Promise<'answered' | 'cancelled'>;
+/** The person at the agent. */
+export interface AtPrompt {
+  /** Answers a request for authentication, which polkit knows by its cookie. */
+  readonly onPrompt: (cookie: string) => Promise<'answered' | 'cancelled'>;
+  /** polkit takes the request back: nobody waits for its answer any more. */
+  readonly onWithdrawn: () => void;
+}
 
 /**
  * Registers an authentication agent, as a desktop has one. polkit's own text agent would not do: it
@@ -15,8 +20,12 @@ export type OnPrompt = (cookie: string) => Promise<'answered' | 'cancelled'>;
  * @param pid the process whose requests it serves
  * @returns once it is registered; the connection is the agent's life
  */
-export async function registerAgent(pid: number, onPrompt: OnPrompt): Promise<BusConnection> {
+export async function registerAgent(
+  pid: number,
+  { onPrompt, onWithdrawn }: AtPrompt,
+): Promise<BusConnection> {
   const bus = await joinBus(SYSTEM_BUS, async (call) => {
+    if (call.member === 'CancelAuthentication') onWithdrawn();
     const isPrompt = call.member === 'BeginAuthentication';
     const isCancelled = isPrompt && (await onPrompt(cookieOf(call))) === 'cancelled';
     return isCancelled ? { error: CANCELLED } : null;

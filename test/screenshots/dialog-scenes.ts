@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { person } from '#lab';
+import { person, polkit } from '#lab';
 import { answerDialogs, decide, openView, press, question } from '../support/window-actions.ts';
 import { PROFILES, SAVED, WEB } from './profiles.ts';
 import { onStage, type TakeAll } from './scenes.ts';
@@ -72,11 +72,33 @@ const SHOTS: readonly Shot[] = [
   }),
 ];
 
+/** A change whose password prompt nobody answers, and what became of it. */
+const WAITING: readonly Shot[] = [
+  {
+    name: 'waiting',
+    open: async (page) => {
+      await openPlan(SAVED, 'Apply')(page);
+      await press(page, 'Apply');
+      await page.getByRole('dialog').getByText('Waiting for the helper').waitFor();
+    },
+    leave: (page) => press(page, 'Cancel'),
+  },
+  {
+    name: 'cancelled',
+    open: (page) => page.getByRole('dialog').getByText('You cancelled it').waitFor(),
+    leave: escape,
+  },
+];
+
 /** Questions, menus and messages. */
 export const dialogs = (takeAll: TakeAll): Promise<void> =>
   onStage([...PROFILES, ...Array.from({ length: 6 }, copyOf)], async (stage) => {
     await answerDialogs(stage.app, join(person().home, 'state.db'));
     await takeAll(stage, SHOTS);
+    polkit.decide('org.iptlb.apply', 'ask');
+    const agent = await polkit.startAgent(stage.app.process().pid ?? 0, 'wait');
+    await takeAll(stage, WAITING);
+    agent.stop();
   });
 
 /** Enough of them that the table has more rows than there is room for. */

@@ -5,7 +5,7 @@ import { chainName, type Profile } from '#shared/profile';
 import { NO_RULES, ownRules, parseTable, plan, restoreText, type OwnRules } from '#shared/ruleset';
 import { AppModel } from '../../electron/main/app-model.ts';
 import type { ApplyResult, ChangeRequest, Undecided } from '../../electron/main/apply-client.ts';
-import { Changes, type Helper } from '../../electron/main/changes.ts';
+import { Changes, type Helper, type Told } from '../../electron/main/changes.ts';
 import { planIntent } from '../../electron/main/plan-intent.ts';
 import { saveProfile } from '../../electron/main/profiles.ts';
 import { EMPTY_STORE } from '../../electron/main/store-file.ts';
@@ -61,6 +61,8 @@ function watched(rules: OwnRules): AppModel {
   return made;
 }
 
+const UNTOLD: Told = { onBegun: () => undefined, onSettled: () => undefined };
+
 const stateOf = (of: AppModel) => of.state().profiles[0]?.status?.state;
 
 describe('the rules after a change was answered', () => {
@@ -103,7 +105,7 @@ function helper(result: ApplyResult) {
       asked.push(change);
       return Promise.resolve(result);
     },
-    setting: () => Promise.resolve({ kind: 'timed-out' }),
+    setting: () => Promise.resolve({ kind: 'given-up' }),
   };
   return { ways, asked };
 }
@@ -132,7 +134,7 @@ describe('the rules that are known', () => {
   it('are not those of a change, where nobody watches what comes after', async () => {
     const blind = model();
     const { ways } = answered({ outcome: 'applied', deed: DEED, rules: APPLIED, durationMs: 1 });
-    await new Changes(blind, ways, () => undefined).run(order(blind, 'apply'));
+    await new Changes(blind, ways, UNTOLD).run(order(blind, 'apply'));
     expect(blind.rules).toBeNull();
     expect(planIntent(blind, order(blind, 'apply').intent)).toMatchObject({
       isKernelKnown: false,
@@ -146,12 +148,12 @@ describe('a profile is forgotten', () => {
   it('only after the helper has looked, where nobody watches', async () => {
     const blind = model();
     const changed = answered({ outcome: 'plan-changed', rules: APPLIED });
-    await new Changes(blind, changed.ways, () => undefined).run(order(blind, 'delete'));
+    await new Changes(blind, changed.ways, UNTOLD).run(order(blind, 'delete'));
     expect(changed.asked).toHaveLength(1);
     expect(names(blind)).toEqual(['web']);
 
     const gone = answered({ outcome: 'applied', deed: DEED, rules: NO_RULES, durationMs: 1 });
-    await new Changes(blind, gone.ways, () => undefined).run(order(blind, 'delete'));
+    await new Changes(blind, gone.ways, UNTOLD).run(order(blind, 'delete'));
     expect(gone.asked).toMatchObject([{ set: [], remove: [chainName('web')] }]);
     expect(names(blind)).toEqual([]);
   });
@@ -159,9 +161,7 @@ describe('a profile is forgotten', () => {
   it('without a password, where a monitor sees that nothing of it is there', async () => {
     const known = watched(NO_RULES);
     const { ways, asked } = answered({ outcome: 'unchanged', rules: NO_RULES });
-    expect(
-      await new Changes(known, ways, () => undefined).run(order(known, 'delete')),
-    ).toMatchObject({
+    expect(await new Changes(known, ways, UNTOLD).run(order(known, 'delete'))).toMatchObject({
       kind: 'unchanged',
     });
     expect(asked).toEqual([]);
@@ -171,8 +171,8 @@ describe('a profile is forgotten', () => {
   it('without a helper to ask, where this app has written no rules of it', async () => {
     const bare = model();
     bare.monitorEnded({ why: 'not-installed', detail: null });
-    const { ways, asked } = helper({ kind: 'timed-out' });
-    const changes = new Changes(bare, ways, () => undefined);
+    const { ways, asked } = helper({ kind: 'given-up' });
+    const changes = new Changes(bare, ways, UNTOLD);
     const { intent, ...rest } = order(bare, 'delete');
     expect(planIntent(bare, intent)).toMatchObject({ isListOnly: true, diff: [] });
     // Who has read of rules that go, is not left with rules that stay.
@@ -188,7 +188,7 @@ describe('a profile is forgotten', () => {
   it('not without a helper, where this app has written its rules', async () => {
     const known = watched(NO_RULES);
     const { ways } = answered({ outcome: 'applied', deed: DEED, rules: APPLIED, durationMs: 1 });
-    await new Changes(known, ways, () => undefined).run(order(known, 'apply'));
+    await new Changes(known, ways, UNTOLD).run(order(known, 'apply'));
     known.monitorEnded({ why: 'not-installed', detail: null });
     expect(planIntent(known, order(known, 'delete').intent).isListOnly).toBe(false);
   });
@@ -245,7 +245,7 @@ describe('a change whose profiles cannot be saved', () => {
   it('is told as done, with what is left to do, until that is done', async () => {
     const { made, disk } = onFullDisk(APPLIED);
     const { ways } = answered({ outcome: 'applied', deed: DEED, rules: NO_RULES, durationMs: 1 });
-    const changes = new Changes(made, ways, () => undefined);
+    const changes = new Changes(made, ways, UNTOLD);
     expect(await changes.run(order(made, 'delete'))).toMatchObject({
       kind: 'applied',
       detail: STILL,
@@ -297,7 +297,10 @@ describe('a change whose profiles cannot be saved', () => {
         end: Promise.resolve({ kind: 'answered', response: { outcome: 'kept' } }),
       },
     });
-    const changes = new Changes(made, ways, (settlement) => settled.push(settlement));
+    const changes = new Changes(made, ways, {
+      ...UNTOLD,
+      onSettled: (settlement) => settled.push(settlement),
+    });
     const intent = { kind: 'undo', id: 'gone' } as const;
     const { fingerprint } = planIntent(made, intent);
     await changes.run({ intent, expect: fingerprint, keepWithin: 30 });
@@ -315,9 +318,7 @@ describe('a change', () => {
   it('of which nobody knows what became is not called one that failed', async () => {
     const known = watched(NO_RULES);
     const { ways } = helper({ kind: 'lost', detail: 'killed' });
-    expect(
-      await new Changes(known, ways, () => undefined).run(order(known, 'apply')),
-    ).toMatchObject({
+    expect(await new Changes(known, ways, UNTOLD).run(order(known, 'apply'))).toMatchObject({
       kind: 'unknown',
       detail: 'killed',
     });
@@ -326,9 +327,7 @@ describe('a change', () => {
   it('that could not be put back is not called one that was', async () => {
     const known = watched(NO_RULES);
     const { ways } = answered({ outcome: 'not-put-back', message: 'gone wrong' });
-    expect(
-      await new Changes(known, ways, () => undefined).run(order(known, 'apply')),
-    ).toMatchObject({
+    expect(await new Changes(known, ways, UNTOLD).run(order(known, 'apply'))).toMatchObject({
       kind: 'not-put-back',
       detail: 'gone wrong',
     });
@@ -337,8 +336,8 @@ describe('a change', () => {
   it('of a setting that came to nothing is recorded without a value from before', async () => {
     const blind = model();
     const intent = { kind: 'setting', setting: { name: 'ip_forward' }, value: 1 } as const;
-    const { ways } = helper({ kind: 'timed-out' });
-    const { kind } = await new Changes(blind, ways, () => undefined).run({
+    const { ways } = helper({ kind: 'given-up' });
+    const { kind } = await new Changes(blind, ways, UNTOLD).run({
       intent,
       expect: planIntent(blind, intent).fingerprint,
       keepWithin: null,
@@ -351,8 +350,8 @@ describe('a change', () => {
 
   it('waits for no other: a second one at the same time is turned away', async () => {
     const known = watched(NO_RULES);
-    const { ways, asked } = helper({ kind: 'timed-out' });
-    const changes = new Changes(known, ways, () => undefined);
+    const { ways, asked } = helper({ kind: 'given-up' });
+    const changes = new Changes(known, ways, UNTOLD);
     const kinds = await Promise.all(
       Array.from({ length: 60 }, () => changes.run(order(known, 'apply')).then((r) => r.kind)),
     );
@@ -380,7 +379,10 @@ describe('rules that wait for a decision', () => {
       undecided,
     });
     const of = watched(NO_RULES);
-    const changes = new Changes(of, ways, (settlement) => settled.push(settlement));
+    const changes = new Changes(of, ways, {
+      ...UNTOLD,
+      onSettled: (settlement) => settled.push(settlement),
+    });
     return {
       of,
       changes,
@@ -439,7 +441,7 @@ describe('rules that wait for a decision', () => {
       rules: NO_RULES,
       durationMs: 1,
     });
-    const changes = new Changes(known, ways, () => undefined);
+    const changes = new Changes(known, ways, UNTOLD);
     await changes.run({ ...order(known, 'delete'), keepWithin: 30 });
     expect(asked[0]).not.toHaveProperty('keepWithin');
   });

@@ -3,8 +3,9 @@ import { LoaderCircle } from 'lucide-react';
 import { useEffect } from 'react';
 import { useApp } from '#lib/app-store';
 import {
+  cancelChange,
   closeChange,
-  followDecisions,
+  followChanges,
   runChange,
   startChange,
   useChange,
@@ -25,7 +26,7 @@ const text = words.change;
 /** The change that is being looked at: its plan, its progress, and what became of it. */
 export function ChangeDialog() {
   const { change } = useChange();
-  useEffect(followDecisions, []);
+  useEffect(followChanges, []);
   switch (change.kind) {
     case 'none':
       return null;
@@ -152,7 +153,10 @@ function Footer({ change }: { readonly change: OpenChange }) {
     case 'running':
       return (
         <>
-          <Progress words={text.running} />
+          <Progress words={change.isBegun ? text.begun : text.running} />
+          <Button disabled={change.isBegun} onClick={() => void cancelChange()}>
+            {words.common.cancel}
+          </Button>
           <Button variant="primary" disabled>
             {text.actions[change.intent.kind]}
           </Button>
@@ -207,9 +211,10 @@ function ReviewFooter({ intent, plan, outcome }: ReviewProps) {
   );
 }
 
+/** It has the focus, which Cancel must not: a password typed too early ends with Enter. */
 function Progress({ words: said }: { readonly words: string }) {
   return (
-    <p role="status" className={css['progress']}>
+    <p role="status" tabIndex={-1} data-autofocus className={css['progress']}>
       <LoaderCircle aria-hidden="true" />
       {said}
     </p>

@@ -8,6 +8,7 @@ export const INVOCATIONS = [
   'profiles:adopt',
   'changes:plan',
   'changes:run',
+  'changes:cancel',
   'changes:decide',
   'activity:list',
   'activity:get',
@@ -35,6 +36,7 @@ export type Invocation = (typeof INVOCATIONS)[number];
 
 export const EVENTS = [
   'state:changed',
+  'changes:begun',
   'changes:settled',
   'activity:changed',
   'connections:changed',
