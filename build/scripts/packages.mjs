@@ -5,7 +5,7 @@ import { Refusal, isRoot, must, say } from './project.mjs';
  * Debian packages by what they are for. Where releases name one differently, all its names are
  * listed, the newest first (t64: Debian 13, Ubuntu 24.04; policykit-1: before Debian 12).
  *
- * @type {Record<'window' | 'rules' | 'lab' | 'package' | 'judge', { why: string, packages: string[][] }>}
+ * @type {Record<'window' | 'rules' | 'lab' | 'rival' | 'package' | 'judge', { why: string, packages: string[][] }>}
  */
 const needed = {
   window: {
@@ -31,6 +31,10 @@ const needed = {
   lab: {
     why: 'the private network is made of them',
     packages: [['iproute2'], ['conntrack'], ['dbus'], ['xvfb']],
+  },
+  rival: {
+    why: 'tests make rules with it that iptables cannot read',
+    packages: [['nftables']],
   },
   package: {
     why: 'an AppImage for tests is made with them',

@@ -1,5 +1,5 @@
 import { chainName, type Profile } from '#shared/profile';
-import type { Change, OwnRules, ParsedChain, Plan } from '#shared/ruleset';
+import { compile, type Change, type OwnRules, type ParsedChain, type Plan } from '#shared/ruleset';
 import type { TransactionOutcome } from '#system';
 import type { Console, FormedLines } from './console.ts';
 import type { LogLine } from './log-line.ts';
@@ -33,17 +33,52 @@ export const applyNew = (profile: Profile, stateFile: string, console: Console):
     (done) => createLines(done, profile),
   );
 
-/** Whether a plan empties a chain that is there, and builds it anew. */
+/** Whether a plan changes what a chain that is there already does, or for which connections. */
 export const replaces = ({ steps }: Plan, chain: string): boolean =>
-  steps.some((step) => step.do === 'build' && step.chain === chain && !step.isNew);
-
-/** Brings one profile into the kernel anew, or takes the one of that name out, in one transaction. */
-export const applyOne = (change: Change, name: string, console: Console): Promise<Applied> =>
-  apply(change, { console, names: [name] }, (done) =>
-    change.set.length === 0
-      ? deleteLines(done, name)
-      : change.set.flatMap((profile) => createLines(done, profile)),
+  steps.some((step) =>
+    step.do === 'build'
+      ? step.chain === chain && !step.isNew
+      : step.do === 'delete' && step.entry.target === chain,
   );
+
+/** Brings profiles into the kernel anew, in one transaction. */
+export const applyAnew = (change: Change, console: Console): Promise<Applied> =>
+  apply(change, { console }, (done) => change.set.flatMap((profile) => createLines(done, profile)));
+
+/**
+ * Takes the profile of a name out of the kernel.
+ *
+ * @param profile the same as the file has it; undefined where it is broken
+ */
+export const applyRemoval = (
+  change: Change,
+  name: string,
+  profile: Profile | undefined,
+  { stateFile, console }: { readonly stateFile: string; readonly console: Console },
+): Promise<Applied> =>
+  apply(
+    change,
+    {
+      console,
+      names: [name],
+      isAgreed: (_, before) => profile === undefined || !servesOthers(before, profile),
+      notAgreed: say.chainServesOthers(name, chainName(name), stateFile),
+    },
+    (done) => deleteLines(done, name),
+  );
+
+/** Whether the chain of a profile is reached for other addresses than the profile's only: then it may be another file's. */
+export function servesOthers({ references }: OwnRules, profile: Profile): boolean {
+  const { chain, jump } = compile(profile);
+  const jumps = references.filter(({ entry }) => entry.target === chain);
+  return (
+    jumps.length > 0 &&
+    !jumps.some(
+      ({ entry: { rule } }) =>
+        rule?.destination === jump.destination && rule?.destinationPort === jump.destinationPort,
+    )
+  );
+}
 
 /**
  * Brings all profiles into the kernel in one transaction.

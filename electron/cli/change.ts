@@ -1,8 +1,8 @@
-import { chainName, ok, type Result } from '#shared/profile';
-import type { OwnRules } from '#shared/ruleset';
+import { chainName, ok, type Profile, type Result } from '#shared/profile';
+import type { Change, OwnRules } from '#shared/ruleset';
 import { editState, readState, type State } from '#shared/state-file';
-import { openState, readOwnRules, readStateText, type OpenState } from '#system';
-import { applyAll, applyNew, applyOne } from './apply.ts';
+import { openState, otherBackendWith, readOwnRules, readStateText, type OpenState } from '#system';
+import { applyAll, applyAnew, applyNew, applyRemoval, type Applied } from './apply.ts';
 import type { Command } from './command.ts';
 import type { Console } from './console.ts';
 import { expectMuch } from './heap.ts';
@@ -111,16 +111,14 @@ async function runDecision(
   if (change === null) {
     return task.do === 'delete' ? leftBehind(task.name, { stateFile, state }, console) : 0;
   }
+  if (task.do === 'delete') {
+    const other = await otherBackendWith(chainName(task.name));
+    if (other) return stop(console, say.chainElsewhere(task.name, chainName(task.name), other));
+  }
   const staged = next === null ? ok(null) : open.stage(next);
   if (!staged.ok) return stop(console, `${staged.error} Nothing was changed.`);
 
-  const name = task.do === 'delete' ? task.name : '';
-  const applied =
-    task.do === 'use-state'
-      ? await applyAll(change.set, console)
-      : task.do === 'create'
-        ? await applyNew(task.profile, stateFile, console)
-        : await applyOne(change, name, console);
+  const applied = await applyTask(task, change, { stateFile, state, console });
   if (applied.isStopped) {
     // Where nobody knows what the kernel has, the next run finds out, and ends what this one began.
     if (next !== null && !applied.isUndecided) open.discard();
@@ -146,6 +144,27 @@ async function runDecision(
   }
   return 0;
 }
+
+function applyTask(
+  task: ChangeCommand['task'],
+  change: Change,
+  place: { readonly stateFile: string; readonly state: State; readonly console: Console },
+): Promise<Applied> {
+  const { stateFile, state, console } = place;
+  switch (task.do) {
+    case 'use-state':
+      return applyAll(change.set, console);
+    case 'create':
+      return applyNew(task.profile, stateFile, console);
+    case 'reset':
+      return applyAnew(change, console);
+    case 'delete':
+      return applyRemoval(change, task.name, profileNamed(task.name, state), place);
+  }
+}
+
+export const profileNamed = (name: string, { profiles }: State): Profile | undefined =>
+  profiles.find((profile) => profile.name === name);
 
 /** Says so where the rules of a profile that the file does not have are in the kernel. */
 async function leftBehind(

@@ -10,8 +10,15 @@ import {
 import { chainName, fail, ok, type Result } from '#shared/profile';
 import { readState, type State } from '#shared/state-file';
 import { readOwnRules, readStateText } from '#system';
-import { replaces } from './apply.ts';
-import { hasChain, needsRoot, stop, unreadable, type ChangeCommand } from './change.ts';
+import { replaces, servesOthers } from './apply.ts';
+import {
+  hasChain,
+  needsRoot,
+  profileNamed,
+  stop,
+  unreadable,
+  type ChangeCommand,
+} from './change.ts';
 import type { Console } from './console.ts';
 import { decide, ownerOfChain, placed } from './decide.ts';
 import * as say from './messages.ts';
@@ -74,8 +81,13 @@ function refusalOf(
     const chain = chainName(name);
     return replaces(planned, chain) ? say.chainTaken(name, chain, stateFile) : null;
   }
-  if (task.do !== 'delete' || !isEmpty(planned)) return null;
+  if (task.do !== 'delete') return null;
   const chain = chainName(task.name);
+  const profile = profileNamed(task.name, state);
+  if (profile && !isEmpty(planned) && servesOthers(rules, profile)) {
+    return say.chainServesOthers(task.name, chain, stateFile);
+  }
+  if (!isEmpty(planned)) return null;
   if (ownerOfChain(chain, task.name, state) !== null) return null;
   return hasChain(rules, chain) ? say.chainStays(chain, stateFile) : null;
 }

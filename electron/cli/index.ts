@@ -29,9 +29,9 @@ async function end(code: number): Promise<void> {
 const whenTaken = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise((resolve) => stream.write('', () => resolve()));
 
-// A reader that has seen enough (head, say) closes the pipe; that is no failure of ours.
+// A reader that has seen enough (head, say) closes the pipe; that is no failure of ours, nor does it hide one.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') process.exit();
+  if (code === 'EPIPE') return;
   tell(`The result cannot be written: ${message}`);
   process.exit(1);
 });

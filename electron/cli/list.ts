@@ -69,7 +69,8 @@ export async function list(
     return stop(console, `profile [${only}] does not exist`);
   }
   console.print(isJson ? `${JSON.stringify(listing)}\n` : renderListing(listing));
-  return 0;
+  // Who may see the rules and does not has not got what was asked for.
+  return console.isRoot && !kernel.ok ? 1 : 0;
 }
 
 /** Our rules in the kernel, and what of others' rules concerns them. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { LIMITS } from '#shared/helper/limits';
-import { parseTable } from '#shared/ruleset';
+import { tableReader, type ParsedChain } from '#shared/ruleset';
 import { existsSync, readFileSync, realpathSync } from './files.ts';
 import { runProgram } from './program.ts';
 
@@ -44,18 +44,41 @@ function hasLegacyNat(): boolean {
  */
 export const wouldMakeNat = (): boolean => backendInUse() === 'legacy' && !hasLegacyNat();
 
+/** What the backend of iptables that is not in use here has in its nat table. */
+interface Other {
+  readonly backend: Backend;
+  readonly chains: readonly ParsedChain[];
+  /** Whether there is something that iptables does not show. */
+  readonly isHidden: boolean;
+}
+
 /**
  * The backend of iptables that is not in use here but has rules in the nat table. Null where there is none,
  * or nobody can tell. Makes no table. Needs root.
  */
 export async function otherBackend(): Promise<Backend | null> {
+  const other = await readOther();
+  const hasRules =
+    other !== null && (other.isHidden || other.chains.some(({ rules }) => rules.length > 0));
+  return hasRules ? other.backend : null;
+}
+
+/** The same where it has a chain of that name. */
+export async function otherBackendWith(chain: string): Promise<Backend | null> {
+  const other = await readOther();
+  return other?.chains.some(({ name }) => name === chain) ? other.backend : null;
+}
+
+async function readOther(): Promise<Other | null> {
   const used = backendInUse();
   if (used === null) return null;
-  const other = used === 'nft' ? 'legacy' : 'nft';
-  if (!existsSync(PROGRAMS[other]) || (other === 'legacy' && !hasLegacyNat())) return null;
-  const end = await runProgram(PROGRAMS[other], ['iptables-save', '--table', 'nat'], {
+  const backend = used === 'nft' ? 'legacy' : 'nft';
+  if (!existsSync(PROGRAMS[backend]) || (backend === 'legacy' && !hasLegacyNat())) return null;
+  const reader = tableReader();
+  const end = await runProgram(PROGRAMS[backend], ['iptables-save', '--table', 'nat'], {
     timeoutMs: LIMITS.iptablesMs,
+    onOutput: reader.push,
   });
   if (end.kind !== 'exited' || end.code !== 0) return null;
-  return parseTable(end.stdout).some(({ rules }) => rules.length > 0) ? other : null;
+  return { backend, chains: reader.end(), isHidden: reader.isHidden() };
 }

@@ -1,5 +1,5 @@
 export { logBoot, logChange, logInvalid, logOutcome, logRules, logSetting } from './audit.ts';
-export { otherBackend } from './backends.ts';
+export { otherBackend, otherBackendWith } from './backends.ts';
 export * from './boot.ts';
 export { hasVisibleEnd, watchCaller } from './caller.ts';
 export { conntrackSource, readConntrack } from './conntrack.ts';

@@ -18,6 +18,14 @@ const NOT_WHOLE: IptablesProblem = {
   message: 'What iptables-save printed of the nat table cannot be read to its end.',
 };
 
+/** It looks as if there were no rules, while ours may be there and balance. */
+const HIDDEN: IptablesProblem = {
+  kind: 'unavailable',
+  message:
+    'The nat table of iptables has something in it that iptables cannot read, so that it shows none of its rules; somebody has put it there with nft. ' +
+    'Look for it with: nft list table ip nat. What nft makes belongs into a table of its own.',
+};
+
 const IPTABLES = '/usr/sbin/iptables';
 const SAVE = '/usr/sbin/iptables-save';
 const RESTORE = '/usr/sbin/iptables-restore';
@@ -57,9 +65,16 @@ export async function readNatTable(
     timeoutMs: LIMITS.iptablesMs,
     onOutput: reader.push,
   });
-  if (end.kind !== 'exited' || end.code !== 0) return fail(problemOf(end));
+  if (end.kind !== 'exited' || end.code !== 0) return fail(readProblem(end));
   const table = reader.end();
+  if (reader.isHidden()) return fail(HIDDEN);
   return reader.isWhole() ? ok(table) : fail(NOT_WHOLE);
+}
+
+/** What keeps rules from being read is no rule of ours: only what is written can be refused. */
+function readProblem(end: ProgramEnd): IptablesProblem {
+  const { kind, message } = problemOf(end);
+  return { kind: kind === 'refused' ? 'unavailable' : kind, message };
 }
 
 /**

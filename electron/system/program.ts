@@ -30,7 +30,7 @@ const QUIET_MS = 200;
 export type ProgramInput = string | Iterable<string> | AsyncIterable<string>;
 
 export interface RunOptions {
-  /** What the program reads, nothing unless told: a text, or pieces that are made as it takes them, or in time. */
+  /** What the program reads: a text, or pieces that are made as it takes them, or in time. */
   readonly input?: ProgramInput;
   /** Called when the program has taken all of its input, while it works on it. */
   readonly onInputTaken?: () => void;
@@ -54,11 +54,10 @@ export interface RunOptions {
 export function runProgram(
   path: string,
   args: readonly string[],
-  { input, onInputTaken, onOutput, timeoutMs, killMs = KILL_MS, file }: RunOptions,
+  { input = '', onInputTaken, onOutput, timeoutMs, killMs = KILL_MS, file }: RunOptions,
 ): Promise<ProgramEnd> {
   return new Promise((resolve) => {
-    const stdin = input === undefined ? 'ignore' : 'pipe';
-    const child = start(path, args, [stdin, 'pipe', 'pipe', file ?? 'ignore']);
+    const child = start(path, args, ['pipe', 'pipe', 'pipe', file ?? 'ignore']);
     if (child instanceof Error) {
       resolve({ kind: 'failed', message: child.message });
       return;
@@ -103,7 +102,7 @@ export function runProgram(
       else timers.push(whenQuiet(child, finishAsItEnded));
     });
     child.on('close', finishAsItEnded);
-    if (child.stdin && input !== undefined) feed(child.stdin, input, onInputTaken);
+    if (child.stdin) feed(child.stdin, input, onInputTaken);
   });
 }
 

@@ -44,7 +44,7 @@ export type TransactionOutcome =
     };
 
 /** Whether a plan over the rules as they are is what was wanted. */
-export type IsAgreed = (plan: Plan) => boolean;
+export type IsAgreed = (plan: Plan, before: OwnRules) => boolean;
 
 /** What else follows from a plan, should it succeed: done while iptables works on it. */
 export type WhileCommitting = (before: OwnRules, plan: Plan) => void;
@@ -92,7 +92,7 @@ async function transactAlone(
   if (refused && fingerprint(planned) === fingerprint(refused.plan)) {
     return stopped(refused.problem);
   }
-  if (!isAgreed(planned)) {
+  if (!isAgreed(planned, before)) {
     return { outcome: 'plan-changed', rules: before };
   }
   if (isEmpty(planned)) return { outcome: 'unchanged', rules: before };

@@ -48,6 +48,11 @@ export interface TableReader {
   readonly end: () => readonly ParsedChain[];
   /** Whether all that was read makes whole tables. Asked after end(). */
   readonly isWhole: () => boolean;
+  /**
+   * Whether iptables-save shows nothing of the table, for somebody has put into it by other means (nft) what it
+   * cannot read. It ends with 0 all the same, and iptables-restore writes to such a table as to any.
+   */
+  readonly isHidden: () => boolean;
 }
 
 /** A rule by its arguments, as it reads before it has counted anything. */
@@ -65,6 +70,7 @@ export const uncounted = (text: string, rule: Rule): ParsedRule => ({
 export function tableReader(known?: ReadonlyMap<string, ParsedRule>, table = 'nat'): TableReader {
   const chains = new Map<string, { name: string; policy: string | null; rules: ParsedRule[] }>();
   let isInside = false;
+  let isHidden = false;
   let rest = '';
   const ruleJoiner = joinRules();
   /** Takes a line that says a known rule, by no pattern: thousands of them are read at a time. */
@@ -91,6 +97,7 @@ export function tableReader(known?: ReadonlyMap<string, ParsedRule>, table = 'na
   const readLine = (line: string) => {
     if (line === 'COMMIT') isInside = false;
     if (line.startsWith('*')) isInside = line.slice(1).trim() === table;
+    if (line.startsWith(`# Table \`${table}' is incompatible`)) isHidden = true;
     if (!isInside) return;
     const declared = line.startsWith(':') ? CHAIN_LINE.exec(line) : null;
     if (declared) {
@@ -121,6 +128,7 @@ export function tableReader(known?: ReadonlyMap<string, ParsedRule>, table = 'na
       return [...chains.values()];
     },
     isWhole: () => !isInside && !ruleJoiner.isWaiting(),
+    isHidden: () => isHidden,
   };
 }
 

@@ -1,0 +1,112 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { renderState } from '#shared/state-file';
+import { ADDRESSES, PROGRAM, profileAt, useCommand } from './cli.ts';
+import { natTable, onHost, useBackend } from './index.ts';
+
+const { place, iptlb, done, state, listing } = useCommand();
+const client = onHost('client');
+
+/** Puts profiles into the state file as if another program had. */
+const write = (...profiles: Parameters<typeof renderState>[0]) => {
+  writeFileSync(place.stateFile, renderState(profiles));
+  return state();
+};
+
+afterAll(() => useBackend('nft'));
+
+describe('the command beside rules of another state file', () => {
+  beforeAll(() => useBackend('nft'));
+
+  it('deletes no chain that captures another address than its profile', async () => {
+    await done('-run', ...ADDRESSES);
+    const rules = await natTable('client');
+    const file = write(profileAt('default', 9));
+    for (const option of ['-run', '-dry-run']) {
+      const ended = await iptlb(option, '-delete');
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toContain('captures another address than profile [default]');
+    }
+    expect(await natTable('client')).toBe(rules);
+    expect(state()).toBe(file);
+  });
+
+  it('deletes what is left of a profile whose jump is gone', async () => {
+    await done('-run', '-profile=a', ...ADDRESSES);
+    await client.must('iptables', ['-t', 'nat', '-F', 'OUTPUT']);
+    await done('-run', '-delete', '-profile=a');
+    expect(await natTable('client')).not.toContain('IPTLB');
+  });
+
+  it('moves no jump of theirs to another hook for a new profile', async () => {
+    await done('-run', ...ADDRESSES);
+    const rules = await natTable('client');
+    writeFileSync(place.stateFile, '');
+    for (const option of ['-run', '-dry-run']) {
+      const ended = await iptlb(option, ...ADDRESSES, '-rules-backend=proxy');
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toContain('is in the kernel already');
+    }
+    expect(await natTable('client')).toBe(rules);
+  });
+});
+
+describe('the command after a change of iptables’ backend', () => {
+  it('does not forget rules that the other backend has', async () => {
+    await useBackend('nft');
+    const file = write(profileAt('web', 1));
+    const legacy = (...args: readonly string[]) =>
+      client.must('/usr/sbin/xtables-legacy-multi', ['iptables', '-t', 'nat', ...args]);
+    await legacy('-N', 'IPTLB_NAT_WEB');
+    const ended = await iptlb('-run', '-delete', '-profile=web');
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('update-alternatives --set iptables /usr/sbin/iptables-legacy');
+    expect(state()).toBe(file);
+    await legacy('-X', 'IPTLB_NAT_WEB');
+    await done('-run', '-delete', '-profile=web');
+  });
+});
+
+describe('the command beside rules that iptables cannot read', () => {
+  beforeAll(() => useBackend('nft'));
+  const nft = (...args: readonly string[]) => client.must('nft', args);
+  const [web, tls] = [profileAt('web', 1), profileAt('tls', 2)];
+  beforeEach(async () => {
+    write(web);
+    await done('-run', '-use-state');
+  });
+
+  it.each([
+    ['shows nothing of', ['ip', 'daddr', '192.0.2.1', 'counter', 'dnat', 'to', '192.0.2.2']],
+    ['fails at', ['meta', 'mark', 'set', '1']],
+  ])('takes a table that iptables-save %s for no empty one', async (_, rule) => {
+    await nft('insert', 'rule', 'ip', 'nat', 'OUTPUT', ...rule);
+    const rules = await nft('list', 'table', 'ip', 'nat');
+    const file = write(web, tls);
+
+    const listed = await iptlb('-list');
+    expect(listed).toMatchObject({ code: 1 });
+    expect(listed.stdout).toMatch(/web +unknown/);
+    for (const options of [['-use-state'], ['-delete', '-profile=web'], ADDRESSES]) {
+      const ended = await iptlb('-run', ...options);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr.match(/level=(?:error|fatal).*/g)).toEqual([
+        expect.stringMatching(/iptables.*Nothing was changed\./),
+      ]);
+    }
+    expect(await nft('list', 'table', 'ip', 'nat')).toBe(rules);
+    expect(state()).toBe(file);
+
+    await nft('flush', 'chain', 'ip', 'nat', 'OUTPUT');
+    await done('-run', '-use-state');
+    expect((await listing()).profiles.map((each) => each.state)).toEqual(['active', 'active']);
+  });
+});
+
+it('keeps its exit code where nobody reads its result to the end', async () => {
+  await useBackend('nft');
+  writeFileSync(place.stateFile, `${renderState([profileAt('web', 1)])}broken: 1\n`);
+  const line = `${PROGRAM.join(' ')} -state-file=${place.stateFile} -dry-run -use-state`;
+  const { stdout } = await client.run('bash', ['-c', `${line} | true; echo "\${PIPESTATUS[0]}"`]);
+  expect(stdout).toBe('1\n');
+});
