@@ -1,4 +1,4 @@
-import type { Profile } from '#shared/profile';
+import { OWN_CHAIN_PREFIX, type Profile } from '#shared/profile';
 import type { Warning } from './check.ts';
 
 /** What of others' rules concerns a profile, as root's monitor tells it. */
@@ -33,6 +33,8 @@ export function surroundingsOf(around: Surroundings): (chain: string) => Surroun
   return part;
 }
 
+const isOwn = (target: string): boolean => target.startsWith(OWN_CHAIN_PREFIX);
+
 /** What of others' rules keeps a profile from working, or may. */
 export function surroundingWarnings(
   { inFront, notMasqueraded, otherBackend }: Surroundings,
@@ -51,14 +53,16 @@ export function surroundingWarnings(
         certainty === 'takes'
           ? {
               kind: 'taken-by-others',
-              message: `Another program’s rule stands above this profile’s in ${hook} and takes all of its connections (${target}). None of them reaches the destinations.`,
-              fix: 'Remove the rules of this profile and apply it again: they then come to the top. Should the other program put its own on top again, one of the two has to use another address or port.',
+              message: `Another ${isOwn(target) ? 'profile' : 'program'}’s rule stands above this profile’s in ${hook} and takes all of its connections (${target}). None of them reaches the destinations.`,
+              fix: isOwn(target)
+                ? 'Two profiles, of two state files perhaps, have the same address: give one of them another, or remove its rules.'
+                : 'Remove the rules of this profile and apply it again: they then come to the top. Should the other program put its own on top again, one of the two has to use another address or port.',
               command: null,
               setting: null,
             }
           : {
               kind: 'may-be-taken-by-others',
-              message: `Another program’s rule stands above this profile’s in ${hook} and may take some of its connections (${target}).`,
+              message: `Another ${isOwn(target) ? 'profile' : 'program'}’s rule stands above this profile’s in ${hook} and may take some of its connections (${target}).`,
               fix: 'If connections are missing, remove the rules of this profile and apply it again: they then come to the top.',
               command: null,
               setting: null,

@@ -4,12 +4,12 @@ import { readForeignRule, type Captured, type ForeignRule } from './match.ts';
 import { isOwnChain } from './own.ts';
 import type { ParsedChain, ParsedRule } from './parse.ts';
 
-/** Others' rules that stand before a jump of ours and can take its connections. */
+/** A rule that stands before a jump of ours and can take its connections: one of others, or another jump of ours. */
 export interface InFront {
   /** Our chain, which the connections may never reach. */
   readonly chain: string;
   readonly hook: string;
-  /** Where that rule sends them: a chain of others, or `DNAT`, `REDIRECT`, `ACCEPT`. */
+  /** Where that rule sends them: another chain, or `DNAT`, `REDIRECT`, `ACCEPT`. */
   readonly target: string;
   /** `takes`: every connection of the profile. `may`: some of them, or nobody can tell. */
   readonly certainty: 'takes' | 'may';
@@ -112,14 +112,13 @@ function onHook(
   isLocal: (ip: string) => boolean | null,
 ): readonly InFront[] {
   const firstForeign = rules.findIndex((entry) => !isOurs(entry));
-  if (firstForeign < 0) return [];
   const read = readChain(rules);
   const seen = new Set<string>();
+  // Profiles of one file differ in their addresses, those of two files may not.
+  const captors = new Map<string, Required<Pick<ParsedRule, 'target' | 'rule'>>>();
   return rules.flatMap((entry, place): InFront[] => {
     const { target, rule } = entry;
-    if (place < firstForeign || target === null || !isOwnChain(target) || seen.has(target)) {
-      return [];
-    }
+    if (target === null || !isOwnChain(target) || seen.has(target)) return [];
     seen.add(target);
     if (rule?.destination === undefined || rule.destinationPort === undefined) return [];
     const captured: Captured = {
@@ -128,7 +127,16 @@ function onHook(
       port: rule.destinationPort,
       isLocal: rule.isLocalOnly === true ? true : isLocal(rule.destination),
     };
-    const taker = firstTaker(read, place, captured, chainOf);
+    const key = `${captured.protocol} ${captured.ip} ${captured.port}`;
+    const captor = captors.get(key);
+    if (captor) {
+      const isSure = captor.rule?.isLocalOnly !== true || captured.isLocal === true;
+      const certainty = isSure ? 'takes' : 'may';
+      return [{ chain: target, hook, target: captor.target ?? '', certainty }];
+    }
+    captors.set(key, entry);
+    const taker =
+      firstForeign < 0 || place < firstForeign ? null : firstTaker(read, place, captured, chainOf);
     return taker ? [{ chain: target, hook, ...taker }] : [];
   });
 }

@@ -104,6 +104,22 @@ describe('what a purge takes out', () => {
     await resetHost('client');
   });
 
+  it('stays where nft has put into the table what iptables cannot show, told the same', async () => {
+    await host.must('iptables-restore', ['--wait'], { input: OURS });
+    await host.must('nft', 'add rule ip nat POSTROUTING masquerade'.split(' '));
+    const rules = await host.must('nft', ['list', 'table', 'ip', 'nat']);
+    const stubs = mkdtempSync('/run/iptlb-lab/hidden-');
+    for (const name of ['rm', 'grep']) symlinkSync(`/bin/${name}`, join(stubs, name));
+    symlinkSync('/usr/sbin/iptables-save', join(stubs, 'iptables-save'));
+
+    const purged = await host.run('env', [`PATH=${stubs}`, '/bin/dash', SCRIPT, 'purge']);
+    expect(purged).toMatchObject({ code: 0, stdout: '' });
+    expect(purged.stderr).toMatch(/^The nat table cannot be read: .* what iptables\ncannot show/m);
+    expect(await host.must('nft', ['list', 'table', 'ip', 'nat'])).toBe(rules);
+    await host.must('nft', ['flush', 'chain', 'ip', 'nat', 'POSTROUTING']);
+    await resetHost('client');
+  });
+
   it('stays where this looks like a chroot, told with the command that takes it out', async () => {
     await resetHost('client');
     const before = await natTable('client');

@@ -196,6 +196,25 @@ describe('a single rule in front', () => {
   });
 });
 
+describe('a jump of another state file in front', () => {
+  const other = (jump: string) => jump.replace('NAT_WEB', 'NAT_OTHER');
+
+  it('takes all of the same address, and nothing of another', () => {
+    expect(found(other(OWN), OWN)).toEqual(['IPTLB_NAT_OTHER takes']);
+    expect(found(other(OWN).replace('8081', '8082'), OWN)).toEqual([]);
+    expect(found(other(OWN).replaceAll('tcp', 'udp'), OWN)).toEqual([]);
+    expect(found(other(OWN), PROXY)).toEqual([]);
+  });
+
+  it('takes what is local where it asks for that', () => {
+    const plain = SERVER.replace(' -m addrtype --dst-type LOCAL', '');
+    expect(found(other(SERVER), plain)).toEqual(['IPTLB_NAT_OTHER takes']);
+    expect(othersInFront(table(other(SERVER), plain), () => null)).toMatchObject([
+      { chain: 'IPTLB_NAT_WEB', target: 'IPTLB_NAT_OTHER', certainty: 'may' },
+    ]);
+  });
+});
+
 it('looks at thousands of services without looking at each for every profile', () => {
   const services = Array.from(
     { length: 3000 },

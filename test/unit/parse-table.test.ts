@@ -1,4 +1,4 @@
-import { ownRules, parseRule, parseTable } from '#shared/ruleset';
+import { ownRules, parseRule, parseTable, tableReader } from '#shared/ruleset';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FOREIGN, foreignTable } from '../support/foreign-rules.ts';
@@ -115,6 +115,18 @@ describe('rules that somebody else wrote', () => {
       `*nat\n:OUTPUT ACCEPT [0:0]\n${others.map((text) => `-A OUTPUT ${text}\n`).join('')}COMMIT\n`,
     );
     expect(ownRules(table).references).toEqual([]);
+  });
+
+  it('are told where iptables-save hides all for them', () => {
+    const read = (text: string) => {
+      const reader = tableReader();
+      reader.push(text);
+      return { table: reader.end(), isHidden: reader.isHidden() };
+    };
+    const hidden = "# Table `nat' is incompatible, use 'nft' tool.\n";
+    expect(read(hidden)).toEqual({ table: [], isHidden: true });
+    expect(read(hidden.replace('nat', 'filter')).isHidden).toBe(false);
+    expect(read(SAVED).isHidden).toBe(false);
   });
 
   it('are not among our own in a table that has none of ours', () => {
