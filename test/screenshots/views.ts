@@ -112,6 +112,7 @@ export const LIVE_SHOTS: readonly Shot[] = [
       await page.getByRole('row').filter({ hasText: WEB.name }).last().click();
       await page.getByRole('region', { name: 'Hit' }).waitFor();
     },
+    leave: (page) => page.getByRole('button', { name: 'Close details' }).click(),
   },
   {
     name: 'live-log-filter',
