@@ -43,7 +43,7 @@ export function useRowWindow(
   }: { readonly count: number; readonly height: number; readonly head: number },
 ): RowWindow {
   const [{ top, view }, setPlace] = useState({ top: 0, view: 600 });
-  const [keys] = useState(() => new RowKeys());
+  const [before, setKeys] = useState(RowKeys.NONE);
   const wanted = count * height;
   const totalHeight = Math.min(wanted, MAX_HEIGHT);
   const room = Math.max(1, view - head);
@@ -52,9 +52,9 @@ export function useRowWindow(
 
   const look = (element: HTMLElement) => {
     const { scrollTop, clientHeight } = element;
-    setPlace((before) =>
-      before.top === scrollTop && before.view === clientHeight
-        ? before
+    setPlace((place) =>
+      place.top === scrollTop && place.view === clientHeight
+        ? place
         : { top: scrollTop, view: clientHeight },
     );
   };
@@ -71,7 +71,9 @@ export function useRowWindow(
   // The same number wherever it scrolls, so that each element that has to go is free for another row.
   const length = Math.min(count, Math.ceil(room / height) + 1 + 2 * OVERSCAN);
   const first = Math.min(count - length, Math.max(0, Math.floor(offset / height) - OVERSCAN));
-  keys.follow(first, length);
+  const keys = before.follow(first, length);
+  // React takes what a render keeps for the next one as state alone, and renders anew before it shows any.
+  if (keys !== before) setKeys(keys);
   const topOf = (place: number) => (place * height) / scale;
   return {
     rows: Array.from({ length }, (_, index) => {
