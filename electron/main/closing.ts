@@ -11,6 +11,7 @@ export function askBeforeClosing(window: BrowserWindow, changes: Changes): void 
       message: 'Keep the new rules?',
       detail: 'They are in the kernel. Unless you keep them, the rules from before are put back.',
       buttons: ['Keep', 'Put back', 'Cancel'],
+      escape: 'Cancel',
     });
     if (answer === 'Cancel') return;
     const { detail } = await changes.decide(answer === 'Keep');
@@ -28,6 +29,7 @@ export function askBeforeClosing(window: BrowserWindow, changes: Changes): void 
       message: 'Discard unsaved changes?',
       detail: 'What you changed in this profile has not been saved.',
       buttons: ['Keep editing', 'Discard'],
+      escape: 'Keep editing',
     });
     // Not asked a second time: its close has been told already, to whoever saves something then.
     if (answer === 'Discard') window.destroy();
@@ -39,15 +41,16 @@ export function askBeforeClosing(window: BrowserWindow, changes: Changes): void 
 interface Question<Answer extends string> {
   readonly message: string;
   readonly detail: string;
-  /** The first is what Enter answers, and the one that changes nothing is what Escape does. */
+  /** The first is what Enter answers. */
   readonly buttons: readonly [Answer, ...Answer[]];
+  /** The button that changes nothing: what Escape answers, and closing the question. */
+  readonly escape: NoInfer<Answer>;
 }
 
 async function ask<Answer extends string>(
   window: BrowserWindow,
-  { message, detail, buttons }: Question<Answer>,
-): Promise<Answer | 'Cancel'> {
-  const cancel = buttons.findIndex((button) => button === 'Cancel');
+  { message, detail, buttons, escape }: Question<Answer>,
+): Promise<Answer> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
     title: 'IPTLB',
@@ -55,9 +58,9 @@ async function ask<Answer extends string>(
     detail,
     buttons: [...buttons],
     defaultId: 0,
-    cancelId: Math.max(0, cancel),
+    cancelId: buttons.indexOf(escape),
   });
-  return buttons[response] ?? 'Cancel';
+  return buttons[response] ?? escape;
 }
 
 /** A question that is open is not put a second time. */

@@ -115,7 +115,7 @@ test('closing the window asks about what is not saved', async ({ folder }) => {
   await page.getByRole('button', { name: 'Create a profile' }).click();
   const source = page.getByRole('textbox', { name: 'Source address' });
   await source.fill('10.100.0.10:8081');
-  await answerQuestions(electron, 0);
+  await answerQuestions(electron, 'Escape');
   await closeWindow(electron);
   await openView(page, 'Overview');
   await page.getByRole('button', { name: 'Keep editing' }).click();

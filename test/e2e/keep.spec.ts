@@ -101,12 +101,12 @@ for (const [place, word] of [
     const before = await natTable('client');
     const app = await startApp(folder);
     await applyAndWait(app);
-    const close = async (answer: number) => {
+    const close = async (answer: number | 'Escape') => {
       await answerQuestions(app.electron, answer);
       await closeWindow(app.electron);
     };
-    // Cancel: the question is still open.
-    await close(2);
+    // The question is still open.
+    await close('Escape');
     await expect(question(app.page)).toBeVisible();
     const closed = app.electron.waitForEvent('close');
     await close(place).catch(() => undefined);

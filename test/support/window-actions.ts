@@ -77,11 +77,17 @@ export async function openView(
 export const untilWhole = (page: Page): Promise<unknown> =>
   page.evaluate("iptlb.invoke('app:get-state', null)");
 
-/** Has main's questions answered by the button at this place: nobody can press a native dialog's here. */
-export const answerQuestions = (app: ElectronApplication, place: number): Promise<void> =>
-  app.evaluate(({ dialog }, response) => {
-    dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false });
-  }, place);
+/** Has main's questions answered by the button at a place, or by Escape: nobody can press in a native dialog here. */
+export const answerQuestions = (
+  app: ElectronApplication,
+  answer: number | 'Escape',
+): Promise<void> =>
+  app.evaluate(({ dialog }, chosen) => {
+    dialog.showMessageBox = (_window: unknown, options?: { readonly cancelId?: number }) => {
+      const response = chosen === 'Escape' ? (options?.cancelId ?? NaN) : chosen;
+      return Promise.resolve({ response, checkboxChecked: false });
+    };
+  }, answer);
 
 /** What the window's own X does. */
 export const closeWindow = (app: ElectronApplication): Promise<void> =>
