@@ -4,24 +4,16 @@ import type { Page } from '@playwright/test';
 import { CHECKOUT, natTable, onHost, person } from '#lab';
 import {
   agree,
+  applyProfile,
   decide,
-  fillProfile,
   openView,
   press,
   saveAndApply,
 } from '../support/window-actions.ts';
 import { expect, startApp, test } from './app.ts';
 
-const web = { name: 'web', source: '10.100.0.10:8081', destinations: ['10.0.1.4:8080'] };
-
 const rows = (page: Page) => page.getByRole('grid', { name: 'Changes' }).getByRole('row');
 const details = (page: Page) => page.getByRole('region', { name: 'Change', exact: true });
-
-async function apply(page: Page, profile: typeof web): Promise<void> {
-  await fillProfile(page, profile);
-  await saveAndApply(page);
-  await agree(page, 'Apply');
-}
 
 /** Opens the newest change that has this text. */
 async function openChange(page: Page, text: string): Promise<void> {
@@ -42,7 +34,7 @@ test('a change is told with who, what and how, and undone as one more change', a
   await openView(page, 'Activity');
   await expect(page.getByText('No change yet')).toBeVisible();
 
-  await apply(page, web);
+  await applyProfile(page);
   await openChange(page, 'Apply web');
   await expect(rows(page).nth(1)).toContainText(person().name);
   await expect(rows(page).nth(1)).toContainText('Done');
@@ -59,7 +51,7 @@ test('a change is told with who, what and how, and undone as one more change', a
 
 test('undo brings back what a profile was, in the kernel and saved', async ({ app }) => {
   const { page } = app;
-  await apply(page, web);
+  await applyProfile(page);
   const first = await natTable('client');
 
   await page.getByRole('navigation').getByRole('button', { name: /^web/ }).click();
@@ -84,7 +76,7 @@ test('a deleted profile is saved again, and rules that no profile says are not h
   app,
 }) => {
   const { page } = app;
-  await apply(page, web);
+  await applyProfile(page);
   const applied = await natTable('client');
   const remove = async () => {
     await page.getByRole('navigation').getByRole('button', { name: /^web/ }).click();
@@ -147,7 +139,7 @@ test('changes of the command show up, and can be undone', async ({ app }) => {
 test('the record outlives the app, and a damaged one is set aside', async ({ folder }) => {
   const file = join(folder, 'activity.json');
   const first = await startApp(folder);
-  await apply(first.page, web);
+  await applyProfile(first.page);
   await first.electron.close();
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readFileSync(file, 'utf8')).toContain('IPTLB_NAT_WEB');

@@ -9,8 +9,8 @@ import {
 } from '#lab';
 import {
   agree,
+  applyProfile,
   decide,
-  fillProfile,
   openView,
   press,
   question,
@@ -35,9 +35,7 @@ const letPass = (electron: ElectronApplication, ms: number) =>
   }, ms);
 
 async function apply(page: Page, name: string, source: string): Promise<void> {
-  await fillProfile(page, { name, source, destinations: [A, B] });
-  await saveAndApply(page);
-  await agree(page, 'Apply');
+  await applyProfile(page, { name, source, destinations: [A, B] });
 }
 
 /** Asks in the settings to be told. */

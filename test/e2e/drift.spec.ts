@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { natTable, onHost, resetHost } from '#lab';
-import { agree, decide, fillProfile, press, saveAndApply } from '../support/window-actions.ts';
+import { applyProfile, decide, press } from '../support/window-actions.ts';
 import { expect, test } from './app.ts';
 
 const SOURCE = '10.100.0.10';
@@ -57,14 +57,8 @@ test('what others did to the rules is shown line by line, and repaired to the le
   app,
 }) => {
   const { page } = app;
-  await fillProfile(page, {
-    name: 'web',
-    source: `${SOURCE}:8081`,
-    destinations: ['10.0.1.4:8080', '10.0.1.5:8080'],
-    logEnabled: true,
-  });
-  await saveAndApply(page);
-  await agree(page, 'Apply');
+  const destinations = ['10.0.1.4:8080', '10.0.1.5:8080'];
+  await applyProfile(page, { destinations, logEnabled: true });
   const applied = await natTable('client');
   const main = page.getByRole('main');
   await page.getByRole('tab', { name: 'Rules', exact: true }).click();
@@ -88,13 +82,7 @@ test('what others did to the rules is shown line by line, and repaired to the le
 
 test('rules that were flushed with their chain are told to be gone', async ({ app }) => {
   const { page } = app;
-  await fillProfile(page, {
-    name: 'web',
-    source: `${SOURCE}:8081`,
-    destinations: ['10.0.1.4:8080'],
-  });
-  await saveAndApply(page);
-  await agree(page, 'Apply');
+  await applyProfile(page);
   const applied = await natTable('client');
   await resetHost('client');
   await expect(page.getByText('The rules of this profile are gone')).toBeVisible();

@@ -1,5 +1,5 @@
 import { connectMany, natTable, onHost, polkit } from '#lab';
-import { agree, fillProfile, openView, press, saveAndApply } from '../support/window-actions.ts';
+import { agree, applyProfile, openView, press } from '../support/window-actions.ts';
 import { expect, startApp, test } from './app.ts';
 
 const SOURCE = '10.100.0.10:8081';
@@ -11,9 +11,7 @@ test('the kernel’s rules are shown as they are, and put in order where they ar
   const { page } = app;
   const client = onHost('client');
   const destinations = backends.destinations.split(',');
-  await fillProfile(page, { name: 'web', source: SOURCE, destinations, logEnabled: true });
-  await saveAndApply(page);
-  await agree(page, 'Apply');
+  await applyProfile(page, { destinations, logEnabled: true });
   await openView(page, 'Kernel rules');
   const table = page.getByRole('table', { name: 'Chains and rules' });
   const chain = table

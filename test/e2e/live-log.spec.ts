@@ -5,10 +5,10 @@ import { connectMany, person } from '#lab';
 import { feedHits } from '../support/feed-hits.ts';
 import {
   agree,
+  applyProfile,
   askToDelete,
   fillProfile,
   openView,
-  saveAndApply,
 } from '../support/window-actions.ts';
 import { expect, test, type App } from './app.ts';
 
@@ -21,9 +21,7 @@ async function watchHits(
   destinations: readonly string[],
   count = MANY,
 ): Promise<void> {
-  await fillProfile(page, { name: 'web', source: SOURCE, destinations, logEnabled: true });
-  await saveAndApply(page);
-  await agree(page, 'Apply');
+  await applyProfile(page, { destinations, logEnabled: true });
   await expect(page.getByRole('dialog')).toBeHidden();
   await openView(page, 'Live log');
   await connectMany({ to: SOURCE, count, concurrency: 4 });
@@ -277,7 +275,7 @@ test('the log is paused, followed, highlighted and cleared, and stays as it was 
     await page.getByRole('navigation').getByRole('button', { name: /^web/ }).click();
     await askToDelete(page);
     await agree(page, 'Delete');
-    await fillProfile(page, { name: 'web', source: SOURCE, destinations, logEnabled: true });
+    await fillProfile(page, { destinations, logEnabled: true });
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('tab', { name: 'Log' }).click();
     await expect(page.getByRole('searchbox', { name: 'Filter hits' })).toHaveValue('');

@@ -1,13 +1,7 @@
 import { chownSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectMany, person } from '#lab';
-import {
-  agree,
-  answerDialogs,
-  fillProfile,
-  openView,
-  saveAndApply,
-} from '../support/window-actions.ts';
+import { answerDialogs, applyProfile, openView } from '../support/window-actions.ts';
 import { expect, test, type App } from './app.ts';
 
 const SOURCE = '10.100.0.10:8081';
@@ -56,14 +50,8 @@ async function told(
 
 test('what the kernel’s log lost is told, to the hit', async ({ app, backends }) => {
   const { page } = app;
-  await fillProfile(page, {
-    name: 'web',
-    source: SOURCE,
-    destinations: backends.destinations.split(','),
-    logEnabled: true,
-  });
-  await saveAndApply(page);
-  await agree(page, 'Apply');
+  const destinations = backends.destinations.split(',');
+  await applyProfile(page, { destinations, logEnabled: true });
   await openView(page, 'Live log');
   await connectMany({ to: SOURCE, count: BEFORE });
   await expect(page.getByText(`${BEFORE} shown`)).toBeVisible();

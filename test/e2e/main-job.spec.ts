@@ -2,6 +2,7 @@ import { connectMany, natTable, onHost, polkit } from '#lab';
 import { isWithinChance } from '../support/chance.ts';
 import {
   agree,
+  applyProfile,
   askToDelete,
   fillProfile,
   openView,
@@ -22,7 +23,7 @@ test('a profile is made, read, applied, watched and deleted, and leaves nothing'
   polkit.decide('org.iptlb.apply', 'ask');
 
   await test.step('the form makes a plan that can be read', async () => {
-    await fillProfile(page, { name: 'web', source: SOURCE, destinations, logEnabled: true });
+    await fillProfile(page, { destinations, logEnabled: true });
     const plan = await saveAndApply(page);
     for (const destination of destinations) await expect(plan).toContainText(destination);
     await expect(plan).toContainText('--probability 0.33333');
@@ -86,9 +87,7 @@ test('rules that another program flushed show as such, and are written anew', as
 }) => {
   const { page } = app;
   const destinations = backends.destinations.split(',');
-  await fillProfile(page, { name: 'web', source: SOURCE, destinations });
-  await saveAndApply(page);
-  await agree(page, 'Apply');
+  await applyProfile(page, { destinations });
   const heading = page.getByRole('main');
   await expect(heading.getByText('active').first()).toBeVisible();
 

@@ -51,11 +51,7 @@ test('a page whose process ends comes back, and leaves nothing half done', async
   folder,
 }) => {
   const { electron, page } = app;
-  await fillProfile(page, {
-    name: 'web',
-    source: '10.100.0.10:8081',
-    destinations: ['10.0.1.4:8080'],
-  });
+  await fillProfile(page);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await openView(page, 'Kernel rules');
   await answerDialogs(electron, join(folder, 'hits.csv'));

@@ -1,5 +1,5 @@
 import { onHost } from '#lab';
-import { agree, fillProfile, openView, press, saveAndApply } from '../support/window-actions.ts';
+import { applyProfile, fillProfile, openView, press } from '../support/window-actions.ts';
 import { expect, test } from './app.ts';
 
 test('what of the machine keeps a profile from working is shown, and goes when it is mended', async ({
@@ -11,12 +11,7 @@ test('what of the machine keeps a profile from working is shown, and goes when i
     client.must('tee', ['/proc/sys/net/ipv4/ip_forward'], { input: value });
   await forward('0');
 
-  await fillProfile(page, {
-    name: 'web',
-    source: '10.100.0.10:8081',
-    destinations: ['10.0.1.4:8080'],
-    rulesBackend: 'proxy',
-  });
+  await fillProfile(page, { rulesBackend: 'proxy' });
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   const warnings = page.getByRole('region', { name: 'What keeps this profile from working' });
   await expect(warnings.getByText('Forwarding is off')).toBeVisible();
@@ -33,12 +28,7 @@ test('a setting that is missing is set through the helper, told, and set back', 
   const forwarding = async () =>
     (await client.must('sysctl', ['-n', 'net.ipv4.ip_forward'])).trim();
   await client.must('tee', ['/proc/sys/net/ipv4/ip_forward'], { input: '0' });
-  await fillProfile(page, {
-    name: 'web',
-    source: '10.100.0.10:8081',
-    destinations: ['10.0.1.4:8080'],
-    rulesBackend: 'proxy',
-  });
+  await fillProfile(page, { rulesBackend: 'proxy' });
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   const warnings = page.getByRole('region', { name: 'What keeps this profile from working' });
   await warnings.getByRole('button', { name: 'Set net.ipv4.ip_forward to 1…' }).click();
@@ -63,13 +53,7 @@ test('a setting that is missing is set through the helper, told, and set back', 
 
 test('another program that takes the connections is told at the profile', async ({ app }) => {
   const { page } = app;
-  await fillProfile(page, {
-    name: 'web',
-    source: '10.100.0.10:8081',
-    destinations: ['10.0.1.4:8080'],
-  });
-  await saveAndApply(page);
-  await agree(page, 'Apply');
+  await applyProfile(page);
   const rule = ['OUTPUT', '-p', 'tcp', '--dport', '8081', '-j', 'REDIRECT', '--to-ports', '1'];
   await onHost('client').must('iptables', ['-t', 'nat', '-I', ...rule]);
   const warnings = page.getByRole('region', { name: 'What keeps this profile from working' });

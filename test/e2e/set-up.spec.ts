@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { CHECKOUT, ELECTRON_DIST, natTable, polkit } from '#lab';
 import { installHelper, parts, uninstallHelper } from '../../build/helper/set-up.mjs';
 import {
-  agree,
+  applyProfile,
   askToDelete,
   fillProfile,
   openView,
@@ -28,11 +28,7 @@ const live = (page: Page) => page.getByText('iptables v1').first();
 test('without a helper a plan can be read, and says what to do', async ({ folder }) => {
   const { page, electron } = await startApp(folder);
   await expect(page.getByText('Read-only')).toBeVisible();
-  await fillProfile(page, {
-    name: 'web',
-    source: '10.100.0.10:8081',
-    destinations: ['10.0.1.4:8080'],
-  });
+  await fillProfile(page);
   const plan = await saveAndApply(page);
   await expect(plan.getByText('can be read, but not carried out yet')).toBeVisible();
   await expect(plan.getByRole('region', { name: 'What changes' })).toContainText('IPTLB_NAT_WEB');
@@ -77,13 +73,7 @@ test('the helper is set up, used, and removed again', async ({ folder }) => {
     expect(readFileSync(to).equals(readFileSync(join(built.parts, name)))).toBe(true);
   }
 
-  await fillProfile(page, {
-    name: 'web',
-    source: '10.100.0.10:8081',
-    destinations: ['10.0.1.4:8080'],
-  });
-  await saveAndApply(page);
-  await agree(page, 'Apply');
+  await applyProfile(page);
   expect(await natTable('client')).toContain('IPTLB_NAT_WEB');
 
   await openView(page, 'Settings');

@@ -10,14 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { natTable, person } from '#lab';
-import {
-  agree,
-  askToDelete,
-  fillProfile,
-  openView,
-  press,
-  saveAndApply,
-} from '../support/window-actions.ts';
+import { applyProfile, askToDelete, openView, press } from '../support/window-actions.ts';
 import { expect, startApp, test } from './app.ts';
 
 const profile = (name: string, port: number) => ({
@@ -163,13 +156,7 @@ test('a delete that cannot be saved is told as what it is, and can be done again
   app: { page },
   folder,
 }) => {
-  await fillProfile(page, {
-    name: 'web',
-    source: '10.100.0.10:8081',
-    destinations: ['10.0.1.4:8080'],
-  });
-  await saveAndApply(page);
-  await agree(page, 'Apply');
+  await applyProfile(page);
   const { uid, gid } = person();
   chownSync(folder, 0, 0);
   await askToDelete(page);

@@ -3,8 +3,16 @@ import type { Profile } from '#shared/profile';
 
 type Form = Pick<Profile, 'name' | 'source' | 'destinations'> & Partial<Profile>;
 
+/** What a new profile is, but for what a test puts over it. */
+const WEB: Form = {
+  name: 'web',
+  source: '10.100.0.10:8081',
+  destinations: ['10.0.1.4:8080'],
+};
+
 /** Fills the form of a new profile as a person would, and leaves it open. */
-export async function fillProfile(page: Page, profile: Form): Promise<void> {
+export async function fillProfile(page: Page, over: Partial<Profile> = {}): Promise<void> {
+  const profile: Form = { ...WEB, ...over };
   await page.getByRole('button', { name: 'New profile' }).first().click();
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill(profile.name);
   await page.getByRole('textbox', { name: 'Source address' }).fill(profile.source);
@@ -43,6 +51,13 @@ export async function agree(
   if (await question(page).isVisible()) await decide(page, 'Keep');
 }
 
+/** Fills in, saves and applies a new profile as a person would, and keeps its rules. */
+export async function applyProfile(page: Page, over: Partial<Profile> = {}): Promise<void> {
+  await fillProfile(page, over);
+  await saveAndApply(page);
+  await agree(page, 'Apply');
+}
+
 /** Presses the button of the plan that is shown, and nothing more. */
 export async function press(page: Page, action: string): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: action, exact: true }).click();
@@ -77,7 +92,7 @@ export async function openView(
 export const untilWhole = (page: Page): Promise<unknown> =>
   page.evaluate("iptlb.invoke('app:get-state', null)");
 
-/** Has main's questions answered by the button at a place, or by Escape: nobody can press in a native dialog here. */
+/** Has main's questions answered by the button at a place, or by Escape: nobody can press a native dialog's here. */
 export const answerQuestions = (
   app: ElectronApplication,
   answer: number | 'Escape',
