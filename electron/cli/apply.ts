@@ -1,4 +1,4 @@
-import { chainName, type Profile } from '#shared/profile';
+import { chainName, type Profile, type Result } from '#shared/profile';
 import { compile, type Change, type OwnRules, type ParsedChain, type Plan } from '#shared/ruleset';
 import type { TransactionOutcome } from '#system';
 import type { Console, FormedLines } from './console.ts';
@@ -21,12 +21,24 @@ export interface Applied {
   readonly table: readonly ParsedChain[] | null;
 }
 
+/** Where a change comes from, and who is told of it. */
+export interface Origin {
+  readonly stateFile: string;
+  /** Looks whether the state file is still the one that the change was made from: words where it is not. */
+  readonly check: () => Result<null, string>;
+  readonly console: Console;
+}
+
 /** Brings a new profile into the kernel: where its chain is there already, with other rules, it is somebody's. */
-export const applyNew = (profile: Profile, stateFile: string, console: Console): Promise<Applied> =>
+export const applyNew = (
+  profile: Profile,
+  { stateFile, check, console }: Origin,
+): Promise<Applied> =>
   apply(
     { set: [profile], remove: [] },
     {
       console,
+      check,
       isAgreed: (plan) => !replaces(plan, chainName(profile.name)),
       notAgreed: say.chainTaken(profile.name, chainName(profile.name), stateFile),
     },
@@ -42,8 +54,10 @@ export const replaces = ({ steps }: Plan, chain: string): boolean =>
   );
 
 /** Brings profiles into the kernel anew, in one transaction. */
-export const applyAnew = (change: Change, console: Console): Promise<Applied> =>
-  apply(change, { console }, (done) => change.set.flatMap((profile) => createLines(done, profile)));
+export const applyAnew = (change: Change, { check, console }: Origin): Promise<Applied> =>
+  apply(change, { console, check }, (done) =>
+    change.set.flatMap((profile) => createLines(done, profile)),
+  );
 
 /**
  * Takes the profile of a name out of the kernel.
@@ -54,12 +68,13 @@ export const applyRemoval = (
   change: Change,
   name: string,
   profile: Profile | undefined,
-  { stateFile, console }: { readonly stateFile: string; readonly console: Console },
+  { stateFile, check, console }: Origin,
 ): Promise<Applied> =>
   apply(
     change,
     {
       console,
+      check,
       names: [name],
       isAgreed: (_, before) => profile === undefined || !servesOthers(before, profile),
       notAgreed: say.chainServesOthers(name, chainName(name), stateFile),
@@ -111,6 +126,7 @@ export async function applyAll(set: readonly Profile[], console: Console): Promi
 
 interface Application extends Pick<Recording, 'names' | 'isLast' | 'isAgreed'> {
   readonly console: Console;
+  readonly check?: Origin['check'];
   /** What is said where the plan is not agreed to. */
   readonly notAgreed?: string;
 }
@@ -118,19 +134,27 @@ interface Application extends Pick<Recording, 'names' | 'isLast' | 'isAgreed'> {
 /** One transaction; what is told of it is made while iptables works on it. */
 async function apply(
   change: Change,
-  { console, notAgreed = '', ...recording }: Application,
+  { console, check, isAgreed, notAgreed = '', ...recording }: Application,
   tell: (done: Done) => readonly LogLine[],
 ): Promise<Applied & { readonly isRefused: boolean; readonly why: string }> {
   const told: FormedLines[] = [];
+  const objections: string[] = [];
   const outcome = await transactRecorded(change, {
     ...recording,
+    // Asked with the lock on the rules, for which it may have waited long.
+    isAgreed: (plan, before) => {
+      const checked = check?.();
+      if (checked?.ok === false) objections.push(`${checked.error} Nothing was changed.`);
+      else if (isAgreed?.(plan, before) === false) objections.push(notAgreed);
+      return objections.length === 0;
+    },
     kind: change.set.length > 0 ? 'apply' : 'remove',
     whileCommitting: (before, plan) => {
       told.push(console.format(tell(doneOf(before, plan))));
     },
   });
   const done = doneLines(outcome);
-  const why = done === null ? stoppedWords(outcome, notAgreed) : '';
+  const why = done === null ? stoppedWords(outcome, objections.join(' ')) : '';
   return {
     isStopped: done === null,
     isUndecided: outcome.outcome === 'not-put-back',

@@ -1,8 +1,8 @@
-import { chainName, ok, type Profile, type Result } from '#shared/profile';
+import { chainName, ok, type Profile } from '#shared/profile';
 import type { Change, OwnRules } from '#shared/ruleset';
 import { editState, readState, type State } from '#shared/state-file';
 import { openState, otherBackendWith, readOwnRules, readStateText, type OpenState } from '#system';
-import { applyAll, applyAnew, applyNew, applyRemoval, type Applied } from './apply.ts';
+import { applyAll, applyAnew, applyNew, applyRemoval, type Applied, type Origin } from './apply.ts';
 import type { Command } from './command.ts';
 import type { Console } from './console.ts';
 import { expectMuch } from './heap.ts';
@@ -96,6 +96,7 @@ function saveDecision(
 ): number {
   const saved = next === null ? ok(null) : open.save(next);
   if (!saved.ok) return stop(console, saved.error);
+  doubt(saved.value, console);
   if (task.do !== 'use-state' && task.do !== 'delete') {
     console.log([say.profileDone(task.profile.name), say.savedOnly(stateFile)]);
   }
@@ -118,14 +119,14 @@ async function runDecision(
   const staged = next === null ? ok(null) : open.stage(next);
   if (!staged.ok) return stop(console, `${staged.error} Nothing was changed.`);
 
-  const applied = await applyTask(task, change, { stateFile, state, console });
+  const applied = await applyTask(task, change, { stateFile, check: open.check, state, console });
   if (applied.isStopped) {
     // Where nobody knows what the kernel has, the next run finds out, and ends what this one began.
     if (next !== null && !applied.isUndecided) open.discard();
     console.write(applied.lines);
     return 1;
   }
-  const settled: Result<null, string> = next === null ? ok(null) : open.settle();
+  const settled = next === null ? ok(null) : open.settle();
   if (!settled.ok) {
     const chains = new Set(applied.before?.chains.map((chain) => chain.name));
     const undone =
@@ -138,6 +139,7 @@ async function runDecision(
       `${settled.error} ${isBack ? 'The rules were put back.' : 'The rules could not be put back.'}`,
     );
   }
+  doubt(settled.value, console);
   console.write(applied.lines);
   if (applied.table && (task.do === 'create' || task.do === 'reset')) {
     console.log(await readWarnings(task.profile, applied.table));
@@ -148,23 +150,27 @@ async function runDecision(
 function applyTask(
   task: ChangeCommand['task'],
   change: Change,
-  place: { readonly stateFile: string; readonly state: State; readonly console: Console },
+  origin: Origin & { readonly state: State },
 ): Promise<Applied> {
-  const { stateFile, state, console } = place;
   switch (task.do) {
     case 'use-state':
-      return applyAll(change.set, console);
+      return applyAll(change.set, origin.console);
     case 'create':
-      return applyNew(task.profile, stateFile, console);
+      return applyNew(task.profile, origin);
     case 'reset':
-      return applyAnew(change, console);
+      return applyAnew(change, origin);
     case 'delete':
-      return applyRemoval(change, task.name, profileNamed(task.name, state), place);
+      return applyRemoval(change, task.name, profileNamed(task.name, origin.state), origin);
   }
 }
 
 export const profileNamed = (name: string, { profiles }: State): Profile | undefined =>
   profiles.find((profile) => profile.name === name);
+
+/** Tells what there is to tell of a file that was written. */
+function doubt(written: string | null, { log }: Pick<Console, 'log'>): void {
+  if (written !== null) log([say.warning(written)]);
+}
 
 /** Says so where the rules of a profile that the file does not have are in the kernel. */
 async function leftBehind(

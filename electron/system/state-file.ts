@@ -21,25 +21,40 @@ import {
 import { takeLock } from './lock.ts';
 
 /**
- * A state file that nobody else changes until it is closed.
+ * A state file that no other command changes until it is closed. Who knows nothing of its lock may write it at
+ * any time all the same; so each change is made only where the file still says what it was made from.
  *
- * A change that goes together with one in the kernel is staged first: complete on the disk, beside
- * the file. Only a rename is left for afterwards, so that a full disk is found out before the rules
- * change, and a run that died in between leaves word of what it was about to do.
+ * A change that goes together with one in the kernel is staged first: complete on the disk, beside the file, and
+ * beside it the file as it was. Only a rename is left for afterwards, so that a full disk is found out before the
+ * rules change. A run that died in between leaves word of what it was about to do, and what of that is its own:
+ * it can still be done to a file that somebody has written since.
  */
 export interface OpenState {
   /** What the file says; null where there is none. */
   readonly text: string | null;
   /** What a run that died was about to write. */
-  readonly staged: string | null;
+  readonly staged: Staged | null;
+  /** Looks whether somebody who does not know the lock has written the file meanwhile. */
+  readonly check: () => Result<null, string>;
   /** Replaces the file at once: afterwards it is the new one, before that the old one, whole. */
-  readonly save: (text: string) => Result<null, string>;
+  readonly save: (text: string) => Result<Written, string>;
   readonly stage: (text: string) => Result<null, string>;
   /** Makes what is staged the file. */
-  readonly settle: () => Result<null, string>;
+  readonly settle: () => Result<Written, string>;
   readonly discard: () => Result<null, string>;
+  /** Puts what is staged where a person finds it; its path. */
+  readonly setAside: () => Result<string, string>;
   readonly close: () => void;
 }
+
+export interface Staged {
+  /** What the file said; null where there was none. */
+  readonly from: string | null;
+  readonly to: string;
+}
+
+/** What is to be told of a file that was written, if anything. */
+export type Written = string | null;
 
 /** Bytes of a state file that are read: 5,000 profiles are about 1 MB. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -59,7 +74,7 @@ export async function openState(path: string): Promise<Result<OpenState, string>
   const place = attempt(path, 'opened', () => findPlace(path));
   if (!place.ok) return place;
   const { file, madeFolders } = place.value;
-  const beside = (what: string) => join(dirname(file), `.${basename(file)}.${what}`);
+  const beside = (what: string) => besides(file, what);
   const lock = await takeLock(beside('lock'));
   const isReadOnly =
     !lock.ok && lock.error.kind === 'failed' && codeOf(lock.error.error) === 'EROFS';
@@ -78,41 +93,100 @@ export async function openState(path: string): Promise<Result<OpenState, string>
   };
   // Only under the lock is a draft nobody's any more.
   if (lock.ok) dropDraft(beside('new'));
-  const opened = attempt(path, 'read', () =>
-    openLocked(path, file, beside('new'), beside('applying'), close),
-  );
+  const opened = attempt(path, 'read', () => openLocked(path, file, close));
   if (!opened.ok) close();
   return opened;
 }
 
-function openLocked(
-  path: string,
-  file: string,
-  draft: string,
-  staged: string,
-  close: () => void,
-): OpenState {
-  const act = (task: () => void) =>
-    attempt(path, 'written', () => {
-      task();
-      syncFolder(dirname(file));
-      return null;
-    });
+/** Whether a run is between the kernel and the state file, or died there; false also where nobody can tell. */
+export function isUnsettled(path: string): boolean {
+  try {
+    return lstatSync(besides(followed(path), 'applying'), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** A file of ours beside the state file. */
+const besides = (file: string, what: string): string =>
+  join(dirname(file), `.${basename(file)}.${what}`);
+
+function openLocked(path: string, file: string, close: () => void): OpenState {
+  const [draft, staging, before] = [
+    besides(file, 'new'),
+    besides(file, 'applying'),
+    besides(file, 'before'),
+  ];
+  const text = readText(file);
+  const to = readText(staging);
+  const staged = to === null ? null : { from: readText(before), to };
+  if (staged === null) dropDraft(before);
+  const now = { text, staged: to };
+
+  const expectCurrent = () => {
+    if (readText(file) !== now.text) throw new Error('somebody else has changed it meanwhile');
+  };
+  /** Makes a file beside it the state file. */
+  const replaceBy = (source: string, next: string): Written => {
+    expectCurrent();
+    renameSync(source, file);
+    now.text = next;
+    return doubtOf(path, dirname(file));
+  };
+  const write = (place: string, next: string) => {
+    writeDraft(draft, next, file);
+    renameSync(draft, place);
+  };
+  const forget = () => {
+    rmSync(staging, { force: true });
+    // Last, for alone it says nothing.
+    rmSync(before, { force: true });
+  };
   return {
-    text: readText(file),
-    staged: readText(staged),
-    save: (text) =>
-      act(() => {
-        writeDraft(draft, text, file);
-        renameSync(draft, file);
+    text,
+    staged,
+    check: () =>
+      attempt(path, 'written', () => {
+        expectCurrent();
+        return null;
       }),
-    stage: (text) =>
-      act(() => {
-        writeDraft(draft, text, file);
-        renameSync(draft, staged);
+    save: (next) =>
+      attempt(path, 'written', () => {
+        writeDraft(draft, next, file);
+        return replaceBy(draft, next);
       }),
-    settle: () => act(() => renameSync(staged, file)),
-    discard: () => act(() => rmSync(staged, { force: true })),
+    // Not synced as a folder: what cuts the power takes the rules too, of which this would tell.
+    stage: (next) =>
+      attempt(path, 'written', () => {
+        try {
+          if (now.text === null) rmSync(before, { force: true });
+          else write(before, now.text);
+          write(staging, next);
+          now.staged = next;
+          return null;
+        } catch (error) {
+          dropDraft(before);
+          throw error;
+        }
+      }),
+    settle: () =>
+      attempt(path, 'written', () => {
+        const doubt = replaceBy(staging, now.staged ?? '');
+        dropDraft(before);
+        return doubt;
+      }),
+    discard: () =>
+      attempt(path, 'written', () => {
+        forget();
+        return null;
+      }),
+    setAside: () =>
+      attempt(path, 'written', () => {
+        const aside = `${file}.interrupted-${new Date().toISOString().replaceAll(':', '')}`;
+        renameSync(staging, aside);
+        forget();
+        return aside;
+      }),
     close,
   };
 }
@@ -121,11 +195,23 @@ function openLocked(
 function findPlace(path: string): { file: string; madeFolders: readonly string[] } {
   const folder = dirname(resolve(path));
   const first = mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-  const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
   return {
-    file: exists ? realpathSync(path) : join(realpathSync(folder), basename(path)),
+    file: followed(path),
     madeFolders: first === undefined ? [] : foldersBetween(folder, first),
   };
+}
+
+/** The file that a path leads to, or would. */
+const followed = (path: string): string =>
+  isThere(path) ? realpathSync(path) : join(realpathSync(dirname(resolve(path))), basename(path));
+
+function isThere(path: string): boolean {
+  if (statSync(path, { throwIfNoEntry: false })) return true;
+  // What it leads to may be back soon, with its file system for instance, and is not to be forgotten for a new file.
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Error('it is a link to a file that is not there');
+  }
+  return false;
 }
 
 /** From the innermost folder out to `first`. */
@@ -147,15 +233,15 @@ function removeEmpty(folders: readonly string[]): void {
 }
 
 function readText(path: string): string | null {
-  const there = statSync(path, { throwIfNoEntry: false });
-  if (!there) return null;
+  if (!isThere(path)) return null;
+  const there = statSync(path);
   if (there.isDirectory()) throw new Error('it is a folder');
   if (!there.isFile()) throw new Error('it is no regular file');
   if (there.size > MAX_BYTES) throw new Error(`it has more than ${MAX_BYTES / 1024 / 1024} MB`);
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
 }
 
-/** Removes the unfinished draft of a run that was killed. Where that fails, the next one that is written tells. */
+/** Removes what is of no use any more. Where that fails, the next one that is written tells. */
 function dropDraft(draft: string): void {
   try {
     if (lstatSync(draft, { throwIfNoEntry: false })?.isFile()) rmSync(draft);
@@ -181,7 +267,18 @@ function writeDraft(draft: string, text: string, replaced: string): void {
   }
 }
 
-/** Renames are on the disk only when their folder is. */
+/** A rename is on the disk only when its folder is. What is to be told where that cannot be seen to. */
+function doubtOf(path: string, folder: string): Written {
+  try {
+    syncFolder(folder);
+    return null;
+  } catch (error) {
+    // Some file systems have nothing to sync in a folder.
+    if (codeOf(error) === 'EINVAL') return null;
+    return `The state file ${path} was written, but its folder cannot be synced (${fileErrorWords(error)}): should the power fail now, it may be the old one again.`;
+  }
+}
+
 function syncFolder(folder: string): void {
   const file = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   try {

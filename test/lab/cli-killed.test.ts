@@ -53,7 +53,7 @@ describe.each(['nft', 'legacy'] as const)('the killed command with the %s backen
 
   it('ends what a run began that died between the rules and the file', async () => {
     const [old, next] = [renderState([profileAt('a', 1)]), renderState([profileAt('a', 2)])];
-    const staged = join(place.folder, '.state.db.applying');
+    const beside = (what: string) => join(place.folder, `.state.db.${what}`);
     for (const [inKernel, outcome] of [
       [next, 'after it had changed the rules'],
       [old, 'its change is not in the kernel'],
@@ -62,7 +62,8 @@ describe.each(['nft', 'legacy'] as const)('the killed command with the %s backen
       await done('-run', '-use-state');
       const rules = await natTable('client');
       writeFileSync(place.stateFile, old);
-      writeFileSync(staged, next);
+      writeFileSync(beside('before'), old);
+      writeFileSync(beside('applying'), next);
       expect(await done('-run', '-use-state')).toContain(outcome);
       expect([state(), await natTable('client')]).toEqual([inKernel, rules]);
       expect(readdirSync(place.folder)).toEqual(['state.db']);

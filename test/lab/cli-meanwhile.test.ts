@@ -1,0 +1,212 @@
+import { once } from 'node:events';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { renderState } from '#shared/state-file';
+import { ADDRESSES, PROGRAM, profileAt, useCommand } from './cli.ts';
+import { natTable, onHost, restoreBy, useBackend } from './index.ts';
+
+const [node, script] = PROGRAM;
+const { place, iptlb, done, state, listing } = useCommand();
+
+const LOCK = '/run/iptlb.lock';
+const TO_C = ['-profile=c', '-src-addr=10.100.0.10:3', '-dest-addr=10.0.1.4:8080'] as const;
+const [a, b] = [profileAt('a', 1), profileAt('b', 2)];
+const elsewhere = { destinations: ['10.0.1.9:9'] };
+
+/** Whether a command waits for the lock on the rules: flock(1) has its file open then. */
+function isAwaited(): boolean {
+  return readdirSync('/proc').some((pid) => {
+    try {
+      return (
+        readFileSync(`/proc/${pid}/comm`, 'utf8') === 'flock\n' &&
+        readlinkSync(`/proc/${pid}/fd/3`) === LOCK
+      );
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** A run that dies when iptables has committed its rules, before the state file has its change. */
+async function interrupted(...args: readonly string[]): Promise<void> {
+  const real = restoreBy('nft', '$REAL "$@"; kill -KILL $PPID');
+  const ended = await iptlb('-run', ...args);
+  real();
+  expect(ended.code).not.toBe(0);
+  await onHost('client').must('flock', ['--wait', '10', LOCK, 'true']);
+}
+
+describe('the command beside others who write the state file', () => {
+  beforeAll(() => useBackend('nft'));
+
+  it('changes nothing where the file was changed while it waited for the rules', async () => {
+    writeFileSync(place.stateFile, renderState([a]));
+    await done('-run', '-use-state');
+    const rules = await natTable('client');
+    const holder = onHost('client').spawn('sh', ['-c', `exec 9>${LOCK}; flock 9; echo; exec cat`], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    if (holder.stdout) await once(holder.stdout, 'data');
+    const run = iptlb('-run', ...TO_C);
+    await expect.poll(isAwaited, { timeout: 10_000 }).toBe(true);
+    const edited = renderState([profileAt('a', 1, elsewhere)]);
+    writeFileSync(place.stateFile, edited);
+    holder.stdin?.end();
+    const ended = await run;
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(
+      /level=fatal msg="The state file [^\n]*changed it meanwhile. Nothing was changed.[^\n]*\n$/,
+    );
+    expect([state(), await natTable('client')]).toEqual([edited, rules]);
+    expect(readdirSync(place.folder)).toEqual(['state.db']);
+  });
+
+  it('puts the rules back where the file was changed while iptables was at work', async () => {
+    writeFileSync(place.stateFile, renderState([a]));
+    await done('-run', '-use-state');
+    const rules = await natTable('client');
+    const edited = renderState([profileAt('a', 1, elsewhere)]);
+    writeFileSync(join(place.folder, 'edited'), edited);
+    const real = restoreBy('nft', `$REAL "$@"; cp ${place.folder}/edited ${place.stateFile}`);
+    const ended = await iptlb('-run', ...TO_C);
+    real();
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain(
+      'somebody else has changed it meanwhile. The rules were put back',
+    );
+    expect([state(), await natTable('client')]).toEqual([edited, rules]);
+    expect(readdirSync(place.folder).toSorted()).toEqual(['edited', 'state.db']);
+  });
+
+  it('changes only what an interrupted run was to change in a file that was written since', async () => {
+    writeFileSync(place.stateFile, renderState([a, b]));
+    await done('-run', '-use-state');
+    await interrupted(...TO_C);
+    const since = `# by hand\n${renderState([a, profileAt('b', 2, elsewhere), profileAt('d', 4)])}`;
+    writeFileSync(place.stateFile, since);
+    expect(await done('-run', '-use-state')).toContain('after it had changed the rules');
+    expect(state()).toContain('# by hand\n');
+    const { profiles, orphans } = await listing();
+    expect(profiles).toMatchObject([
+      { name: 'a', state: 'active' },
+      { name: 'b', state: 'active', destinations: [{ address: '10.0.1.9:9' }] },
+      { name: 'c', state: 'active' },
+      { name: 'd', state: 'active' },
+    ]);
+    expect(orphans).toEqual([]);
+    expect(readdirSync(place.folder)).toEqual(['state.db']);
+  });
+
+  it.each([
+    ['the same profile', profileAt('c', 3, elsewhere)],
+    ['its address for another', profileAt('d', 3)],
+  ])('keeps both files where that has %s', async (_, rival) => {
+    writeFileSync(place.stateFile, renderState([a]));
+    await done('-run', '-use-state');
+    await interrupted(...TO_C);
+    const since = renderState([a, rival]);
+    writeFileSync(place.stateFile, since);
+    const told = await done('-run', '-use-state');
+    const [kept = ''] = readdirSync(place.folder).filter((name) => name !== 'state.db');
+    expect(told).toContain(`is kept in ${join(place.folder, kept)}`);
+    expect(state()).toBe(since);
+    expect(readFileSync(join(place.folder, kept), 'utf8')).toMatch(/^c:\n/m);
+    expect(await done('-run', '-use-state')).not.toContain('interrupted');
+  });
+
+  it('waits for what an interrupted run has left at work before it looks at the rules', async () => {
+    const [begun, go] = [join(place.folder, 'begun'), join(place.folder, 'go')];
+    const real = restoreBy(
+      'nft',
+      `cat >${place.folder}/text; touch ${begun}; while [ ! -e ${go} ]; do sleep 0.02; done; $REAL "$@" <${place.folder}/text`,
+    );
+    onTestFinished(real);
+    const child = onHost('client').spawn(
+      node,
+      [script, `-state-file=${place.stateFile}`, '-run', ...TO_C],
+      { stdio: 'ignore' },
+    );
+    const ended = once(child, 'close');
+    await expect.poll(() => existsSync(begun), { timeout: 10_000 }).toBe(true);
+    child.kill('SIGKILL');
+    await ended;
+    const next = iptlb('-run', '-profile=a', ...ADDRESSES);
+    await expect.poll(isAwaited, { timeout: 10_000 }).toBe(true);
+    writeFileSync(go, '');
+    expect((await next).stderr).toContain('after it had changed the rules');
+    const { profiles, orphans } = await listing();
+    expect(profiles).toMatchObject([
+      { name: 'a', state: 'active' },
+      { name: 'c', state: 'active' },
+    ]);
+    expect(orphans).toEqual([]);
+  });
+});
+
+describe('the place of the state file', () => {
+  beforeAll(() => useBackend('nft'));
+
+  it('is not filled where it is a link to a file that is away', async () => {
+    const disk = join(place.folder, 'disk');
+    mkdirSync(disk);
+    symlinkSync(join(disk, 'state.db'), place.stateFile);
+    for (const args of [TO_C, ['-run', ...TO_C], ['-dry-run', ...TO_C], ['-list']]) {
+      const ended = await iptlb(...args);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toMatch(
+        /level=fatal msg="[^\n]*it is a link to a file that is not there/,
+      );
+    }
+    expect(lstatSync(place.stateFile).isSymbolicLink()).toBe(true);
+    expect(await natTable('client')).not.toContain('IPTLB');
+    // Back again, it is what is written, and the link stays one.
+    writeFileSync(join(disk, 'state.db'), renderState([a]));
+    await done('-run', ...TO_C);
+    expect(lstatSync(place.stateFile).isSymbolicLink()).toBe(true);
+    expect((await listing()).profiles).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      'EIO',
+      /level=warning msg="The state file [^\n]* was written, but its folder cannot be synced/,
+    ],
+    ['EINVAL', /^(?![^]*level=(?:warning|fatal))/],
+  ])('is the new file with its rules where its folder answers fsync by %s', async (code, told) => {
+    const hook = join(place.folder, 'hook.cjs');
+    writeFileSync(
+      hook,
+      `const fs = require('node:fs'); const { fsyncSync } = fs;
+       fs.fsyncSync = (file) => {
+         if (!fs.fstatSync(file).isDirectory()) return fsyncSync(file);
+         throw Object.assign(new Error('${code}'), { code: '${code}' });
+       };`,
+    );
+    const run = (...args: readonly string[]) =>
+      onHost('client').run(node, [
+        ...['--require', hook, script, `-state-file=${place.stateFile}`],
+        ...args,
+      ]);
+    for (const [name, args] of [
+      ['c', ['-run', ...TO_C]],
+      ['saved', ['-profile=saved', '-src-addr=10.9.9.9:9', '-dest-addr=10.0.1.4:8080']],
+    ] as const) {
+      const ended = await run(...args);
+      expect(ended.code).toBe(0);
+      expect(ended.stderr).toMatch(told);
+      expect(state()).toMatch(new RegExp(`^${name}:$`, 'm'));
+    }
+    expect(await natTable('client')).toContain('IPTLB_NAT_C');
+    expect(readdirSync(place.folder).toSorted()).toEqual(['hook.cjs', 'state.db']);
+  });
+});
