@@ -22,6 +22,7 @@ import {
 import type { Console } from './console.ts';
 import { decide, ownerOfChain, placed } from './decide.ts';
 import * as say from './messages.ts';
+import { unsettledLines } from './warnings.ts';
 import { oneLine } from './words.ts';
 
 /** Shows what -run would do, and does nothing. Returns the exit code. */
@@ -31,6 +32,7 @@ export async function dryRun(command: ChangeCommand, console: Console): Promise<
   if (text.value === null && command.task.do === 'use-state') {
     return stop(console, `The state file ${command.stateFile} does not exist.`);
   }
+  console.log(unsettledLines(command.stateFile));
   const state = await readState(text.value ?? '');
   if (!state.ok) return stop(console, unreadable(command.stateFile, placed(state.error)));
   const decision = decide(command.task, state.value);

@@ -19,7 +19,7 @@ import { placed } from './decide.ts';
 import * as say from './messages.ts';
 import { oneLine, printable } from './words.ts';
 import { renderTable } from './table.ts';
-import { readSurroundings } from './warnings.ts';
+import { readSurroundings, unsettledLines } from './warnings.ts';
 
 /** What -list tells; also the form of its JSON. */
 export interface Listing {
@@ -53,6 +53,7 @@ export async function list(
   const text = readStateText(stateFile);
   if (!text.ok) return stop(console, text.error);
   if (text.value === null) console.log([say.warning(`There is no state file ${stateFile}`)]);
+  console.log(unsettledLines(stateFile));
   const state = await readState(text.value ?? '');
   if (!state.ok) return stop(console, unreadable(stateFile, placed(state.error)));
   const [facts, kernel] = await Promise.all([readHostFacts(), readKernel(console)]);

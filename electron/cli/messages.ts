@@ -81,6 +81,11 @@ export const hindered = (
 export const savedOnly = (stateFile: string): LogLine =>
   info(`Saved in ${stateFile}. The rules in the kernel were not changed: that takes -run`);
 
+export const unsettled = (stateFile: string): LogLine =>
+  warning(
+    `A run on ${stateFile} is at work or was interrupted, and the file does not have its change yet. If it was interrupted, the next command as root that changes the file or applies it, with -run -use-state for instance, ends it first`,
+  );
+
 export const sourceTaken = ({ source }: Profile, owner: string): LogLine =>
   fatal(
     `source [${source}] already defined on profile [${owner}]. To fix this you can, either re-create this profile using different -src-addr, or delete the profile [${owner}] with --run --delete --profile=${owner}`,

@@ -2,7 +2,7 @@ import { readHostFacts } from '#host';
 import { surroundingsOf, warningsOf, type Circumstances } from '#shared/preflight';
 import { chainName, type Profile } from '#shared/profile';
 import type { ParsedChain } from '#shared/ruleset';
-import { otherBackend, surroundingsIn } from '#system';
+import { isUnsettled, otherBackend, surroundingsIn } from '#system';
 import type { LogLine } from './log-line.ts';
 import * as say from './messages.ts';
 
@@ -22,3 +22,7 @@ export async function readWarnings(
     ({ message, fix, command }) => say.hindered(profile.name, message, fix, command),
   );
 }
+
+/** Says so where a run has not ended, so that the state file does not have its change yet. */
+export const unsettledLines = (stateFile: string): readonly LogLine[] =>
+  isUnsettled(stateFile) ? [say.unsettled(stateFile)] : [];

@@ -151,6 +151,19 @@ describe('the command beside others who write the state file', () => {
     ]);
     expect(orphans).toEqual([]);
   });
+
+  it('says without a change that an interrupted run is still to be ended', async () => {
+    writeFileSync(place.stateFile, renderState([a]));
+    await done('-run', '-use-state');
+    expect((await iptlb('-list')).stderr).not.toContain('interrupted');
+    await interrupted(...TO_C);
+    for (const look of [['-list'], ['-dry-run', '-use-state']]) {
+      const { code, stderr } = await iptlb(...look);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/level=warning msg="[^\n]*interrupted[^\n]*-run/);
+    }
+    expect(state()).toBe(renderState([a]));
+  });
 });
 
 describe('the place of the state file', () => {
