@@ -2,6 +2,10 @@
 const WINDOW = 60;
 /** Smaller changes are not followed, so that times of neighbouring lines compare, in seconds. */
 const STICKY = 0.005;
+/** What the clocks may run apart while no line tells, in seconds: some hours' worth. */
+const APART = 0.1;
+/** A line is read by so much later than it was written, in seconds; more on a busy machine. */
+const READING = 0.02;
 
 /**
  * What the kernel's clock in the log says in wall time.
@@ -47,6 +51,20 @@ export class KernelClock {
   /** What the kernel's clock says now, at most some ms late, in seconds. */
   now(): number {
     return this.#monotonic() - this.#offset;
+  }
+
+  /**
+   * The kernel's times around a reading of the counters that has just ended: what was written before `from` is in
+   * it, and what is written after `until` is not. Rather too early and too late than the other way round.
+   *
+   * @param tookMs how long it took
+   * @param liveFrom the kernel's time of the last line that was there when the log began to be read
+   */
+  around(tookMs: number, liveFrom: number): { readonly from: number; readonly until: number } {
+    const now = this.now();
+    // Until a line has told how far the clocks are apart, only the log's own clock parts old lines from new ones.
+    const isKnown = Math.min(this.#best, this.#before) < Infinity;
+    return { from: isKnown ? now - tookMs / 1000 - APART : liveFrom, until: now + READING };
   }
 
   #bootAt = NaN;

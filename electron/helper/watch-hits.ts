@@ -10,8 +10,6 @@ const TELL_AFTER_MS = 50;
 const RETRY_MS = 50;
 /** Lines that wait for the next batch; more are counted, not kept. */
 const MAX_WAITING = 20_000;
-/** A line is read by so much later than it was written, in seconds; more on a busy machine. */
-const READING = 0.02;
 
 export interface HitWatch {
   readonly stop: () => void;
@@ -28,7 +26,8 @@ export function watchHits(say: Say, onHits: () => void): HitWatch {
   const clock = new KernelClock();
   const losses = new LossMeter();
   const replay = new ReplayGuard();
-  let liveFrom = 0;
+  /** The kernel's time of the last line from before; NaN while it is looked for. */
+  let liveFrom = NaN;
   let waiting: string[] = [];
   let lost = { kernel: 0, helper: 0 };
   let trouble = '';
@@ -88,8 +87,9 @@ export function watchHits(say: Say, onHits: () => void): HitWatch {
   });
   return {
     rulesWereRead: (rules, tookMs) => {
-      const now = clock.now();
-      const missing = losses.read(logCounters(rules), now - tookMs / 1000, now + READING);
+      if (Number.isNaN(liveFrom)) return;
+      const { from, until } = clock.around(tookMs, liveFrom);
+      const missing = losses.read(logCounters(rules), from, until);
       if (missing === 0) return;
       lost.kernel += missing;
       tellIn(TELL_AFTER_MS);
