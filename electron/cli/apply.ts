@@ -1,10 +1,10 @@
 import { chainName, type Profile, type Result } from '#shared/profile';
-import { compile, type Change, type OwnRules, type ParsedChain, type Plan } from '#shared/ruleset';
-import type { TransactionOutcome } from '#system';
+import { compile, isSameRule, type Change, type OwnRules, type Plan } from '#shared/ruleset';
+import { otherBackendWith, type TransactionOutcome } from '#system';
 import type { Console, FormedLines } from './console.ts';
 import type { LogLine } from './log-line.ts';
 import * as say from './messages.ts';
-import { transactRecorded, type Recording } from './record.ts';
+import { transactRecorded, type Recording, type Snapshots } from './record.ts';
 import { oneLine } from './words.ts';
 import { createLines, deleteLines, doneOf, isTouched, type Done } from './transcript.ts';
 
@@ -15,10 +15,8 @@ export interface Applied {
   readonly isUndecided: boolean;
   /** What is told about it. */
   readonly lines: FormedLines;
-  /** Rules of ours that were there before; null where nothing changed. */
-  readonly before: OwnRules | null;
-  /** The nat table with the change in it; null where nothing changed. */
-  readonly table: readonly ParsedChain[] | null;
+  /** The rules before it and after it; null where nothing changed. */
+  readonly snapshots: Snapshots | null;
 }
 
 /** Where a change comes from, and who is told of it. */
@@ -46,12 +44,16 @@ export const applyNew = (
   );
 
 /** Whether a plan changes what a chain that is there already does, or for which connections. */
-export const replaces = ({ steps }: Plan, chain: string): boolean =>
-  steps.some((step) =>
-    step.do === 'build'
-      ? step.chain === chain && !step.isNew
-      : step.do === 'delete' && step.entry.target === chain,
-  );
+export function replaces({ steps }: Plan, chain: string): boolean {
+  const jumps = steps.flatMap((step) => (step.do === 'insert' ? step : []));
+  return steps.some((step) => {
+    if (step.do === 'build') return step.chain === chain && !step.isNew;
+    if (step.do !== 'delete' || step.entry.target !== chain) return false;
+    // One of several that are the same goes for one that stays.
+    const { rule } = step.entry;
+    return !jumps.some((jump) => jump.chain === step.chain && rule && isSameRule(jump.rule, rule));
+  });
+}
 
 /** Brings profiles into the kernel anew, in one transaction. */
 export const applyAnew = (change: Change, { check, console }: Origin): Promise<Applied> =>
@@ -64,33 +66,59 @@ export const applyAnew = (change: Change, { check, console }: Origin): Promise<A
  *
  * @param profile the same as the file has it; undefined where it is broken
  */
-export const applyRemoval = (
+export async function applyRemoval(
   change: Change,
   name: string,
   profile: Profile | undefined,
   { stateFile, check, console }: Origin,
-): Promise<Applied> =>
-  apply(
+): Promise<Applied> {
+  const refuse = await refusalOfRemoval(change, { name, profile, stateFile });
+  const refusals: string[] = [];
+  return apply(
     change,
     {
       console,
       check,
       names: [name],
-      isAgreed: (_, before) => profile === undefined || !servesOthers(before, profile),
-      notAgreed: say.chainServesOthers(name, chainName(name), stateFile),
+      isAgreed: (_, before) => {
+        const refusal = refuse(before);
+        if (refusal !== null) refusals.push(refusal);
+        return refusal === null;
+      },
+      notAgreed: () => refusals.join(' '),
     },
     (done) => deleteLines(done, name),
   );
+}
+
+/** Why the rules of a profile are not taken out, given those that are there; null where they are. Needs root. */
+export async function refusalOfRemoval(
+  { remove }: Change,
+  of: { readonly name: string; readonly profile: Profile | undefined; readonly stateFile: string },
+): Promise<(before: OwnRules) => string | null> {
+  const [chain] = remove;
+  const other = chain === undefined ? null : await otherBackendWith(chain);
+  return (before) => {
+    if (chain === undefined) return null;
+    if (of.profile && servesOthers(before, of.profile)) {
+      return say.chainServesOthers(of.name, chain, of.stateFile);
+    }
+    const isHere = before.chains.some((each) => each.name === chain);
+    return other && !isHere ? say.chainElsewhere(of.name, chain, other) : null;
+  };
+}
 
 /** Whether the chain of a profile is reached for other addresses than the profile's only: then it may be another file's. */
-export function servesOthers({ references }: OwnRules, profile: Profile): boolean {
+function servesOthers({ references }: OwnRules, profile: Profile): boolean {
   const { chain, jump } = compile(profile);
   const jumps = references.filter(({ entry }) => entry.target === chain);
   return (
     jumps.length > 0 &&
     !jumps.some(
       ({ entry: { rule } }) =>
-        rule?.destination === jump.destination && rule?.destinationPort === jump.destinationPort,
+        rule?.destination === jump.destination &&
+        rule?.destinationPort === jump.destinationPort &&
+        rule?.protocol === jump.protocol,
     )
   );
 }
@@ -101,9 +129,10 @@ export function servesOthers({ references }: OwnRules, profile: Profile): boolea
  * Only where the kernel refuses it, it is halved until the profiles that the kernel does not take
  * (a protocol that it has no module for, say) stand alone: they do not keep the others out.
  */
-export async function applyAll(set: readonly Profile[], console: Console): Promise<Applied> {
+export async function applyAll(set: readonly Profile[], origin: Origin): Promise<Applied> {
+  const { check, console } = origin;
   const isLast = set.length <= 1;
-  const applied = await apply({ set, remove: [] }, { console, isLast }, (done) =>
+  const applied = await apply({ set, remove: [] }, { console, check, isLast }, (done) =>
     allLines(done, set),
   );
   if (!applied.isRefused || set.length === 0) return applied;
@@ -113,14 +142,13 @@ export async function applyAll(set: readonly Profile[], console: Console): Promi
     return { ...applied, lines: console.format([line]) };
   }
   const middle = Math.ceil(set.length / 2);
-  const first = await applyAll(set.slice(0, middle), console);
-  const second = await applyAll(set.slice(middle), console);
+  const first = await applyAll(set.slice(0, middle), origin);
+  const second = await applyAll(set.slice(middle), origin);
   return {
     isStopped: first.isStopped || second.isStopped,
     isUndecided: first.isUndecided || second.isUndecided,
     lines: [...first.lines, ...second.lines],
-    before: null,
-    table: null,
+    snapshots: null,
   };
 }
 
@@ -128,7 +156,7 @@ interface Application extends Pick<Recording, 'names' | 'isLast' | 'isAgreed'> {
   readonly console: Console;
   readonly check?: Origin['check'];
   /** What is said where the plan is not agreed to. */
-  readonly notAgreed?: string;
+  readonly notAgreed?: string | (() => string);
 }
 
 /** One transaction; what is told of it is made while iptables works on it. */
@@ -145,7 +173,9 @@ async function apply(
     isAgreed: (plan, before) => {
       const checked = check?.();
       if (checked?.ok === false) objections.push(`${checked.error} Nothing was changed.`);
-      else if (isAgreed?.(plan, before) === false) objections.push(notAgreed);
+      else if (isAgreed?.(plan, before) === false) {
+        objections.push(typeof notAgreed === 'string' ? notAgreed : notAgreed());
+      }
       return objections.length === 0;
     },
     kind: change.set.length > 0 ? 'apply' : 'remove',
@@ -162,8 +192,7 @@ async function apply(
     why,
     lines:
       done === null ? console.format([say.fatal(why)]) : (told[0] ?? console.format(tell(done))),
-    before: outcome.outcome === 'applied' ? outcome.before : null,
-    table: outcome.outcome === 'applied' ? outcome.after.table : null,
+    snapshots: outcome.outcome === 'applied' ? outcome : null,
   };
 }
 

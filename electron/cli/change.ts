@@ -1,14 +1,14 @@
 import { chainName, ok, type Profile } from '#shared/profile';
 import type { Change, OwnRules } from '#shared/ruleset';
 import { editState, readState, type State } from '#shared/state-file';
-import { openState, otherBackendWith, readOwnRules, readStateText, type OpenState } from '#system';
+import { openState, readOwnRules, readStateText, type OpenState } from '#system';
 import { applyAll, applyAnew, applyNew, applyRemoval, type Applied, type Origin } from './apply.ts';
 import type { Command } from './command.ts';
 import type { Console } from './console.ts';
 import { expectMuch } from './heap.ts';
-import { decide, inverse, ownerOfChain, placed, type Decision } from './decide.ts';
+import { decide, ownerOfChain, placed, type Decision } from './decide.ts';
 import * as say from './messages.ts';
-import { transactRecorded } from './record.ts';
+import { revertRecorded } from './record.ts';
 import { recover } from './recover.ts';
 import { readWarnings } from './warnings.ts';
 import { oneLine } from './words.ts';
@@ -112,10 +112,6 @@ async function runDecision(
   if (change === null) {
     return task.do === 'delete' ? leftBehind(task.name, { stateFile, state }, console) : 0;
   }
-  if (task.do === 'delete') {
-    const other = await otherBackendWith(chainName(task.name));
-    if (other) return stop(console, say.chainElsewhere(task.name, chainName(task.name), other));
-  }
   const staged = next === null ? ok(null) : open.stage(next);
   if (!staged.ok) return stop(console, `${staged.error} Nothing was changed.`);
 
@@ -128,11 +124,7 @@ async function runDecision(
   }
   const settled = next === null ? ok(null) : open.settle();
   if (!settled.ok) {
-    const chains = new Set(applied.before?.chains.map((chain) => chain.name));
-    const undone =
-      applied.before && (await transactRecorded(inverse(change, state, chains), { kind: 'undo' }));
-    const isBack =
-      undone === null || undone.outcome === 'applied' || undone.outcome === 'unchanged';
+    const isBack = applied.snapshots === null || (await revertRecorded(change, applied.snapshots));
     if (isBack) open.discard();
     return stop(
       console,
@@ -141,8 +133,8 @@ async function runDecision(
   }
   doubt(settled.value, console);
   console.write(applied.lines);
-  if (applied.table && (task.do === 'create' || task.do === 'reset')) {
-    console.log(await readWarnings(task.profile, applied.table));
+  if (applied.snapshots && (task.do === 'create' || task.do === 'reset')) {
+    console.log(await readWarnings(task.profile, applied.snapshots.after.table));
   }
   return 0;
 }
@@ -154,7 +146,7 @@ function applyTask(
 ): Promise<Applied> {
   switch (task.do) {
     case 'use-state':
-      return applyAll(change.set, origin.console);
+      return applyAll(change.set, origin);
     case 'create':
       return applyNew(task.profile, origin);
     case 'reset':

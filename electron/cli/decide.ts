@@ -127,13 +127,3 @@ export function changeBetween(from: State, to: State): Change {
       .filter((chain) => !kept.has(chain)),
   };
 }
-
-/** The change that takes a change back, for the profiles that were in the kernel before it. */
-export function inverse(change: Change, state: State, chainsBefore: ReadonlySet<string>): Change {
-  const touched = new Set([...change.set.map(({ name }) => chainName(name)), ...change.remove]);
-  const set = state.profiles.filter(
-    ({ name }) => touched.has(chainName(name)) && chainsBefore.has(chainName(name)),
-  );
-  const kept = new Set(set.map(({ name }) => chainName(name)));
-  return { set, remove: [...touched].filter((chain) => !kept.has(chain)) };
-}

@@ -4,13 +4,14 @@ import {
   NO_RULES,
   plan,
   restoreText,
+  type Change,
   type OwnRules,
   type Plan,
 } from '#shared/ruleset';
 import { chainName, fail, ok, type Result } from '#shared/profile';
 import { readState, type State } from '#shared/state-file';
 import { readOwnRules, readStateText } from '#system';
-import { replaces, servesOthers } from './apply.ts';
+import { refusalOfRemoval, replaces } from './apply.ts';
 import {
   hasChain,
   needsRoot,
@@ -54,7 +55,12 @@ export async function dryRun(command: ChangeCommand, console: Console): Promise<
     ...(console.isRoot ? [] : [say.warning(unknownKernel(console))]),
   ]);
   const planned = plan(rules.value, change ?? { set: [], remove: [] });
-  const refusal = refusalOf(command, { planned, state: state.value, rules: rules.value });
+  const refusal = await refusalOf(command, {
+    planned,
+    change,
+    state: state.value,
+    rules: rules.value,
+  });
   if (refusal !== null) return stop(console, refusal);
   const isNothing = isEmpty(planned);
   const restore = isNothing ? '' : restoreText(planned);
@@ -70,14 +76,20 @@ export async function dryRun(command: ChangeCommand, console: Console): Promise<
 }
 
 /** Why -run would end without a change although the state file allows it; null where it would not. */
-function refusalOf(
+async function refusalOf(
   { task, stateFile }: ChangeCommand,
   {
     planned,
+    change,
     state,
     rules,
-  }: { readonly planned: Plan; readonly state: State; readonly rules: OwnRules },
-): string | null {
+  }: {
+    readonly planned: Plan;
+    readonly change: Change | null;
+    readonly state: State;
+    readonly rules: OwnRules;
+  },
+): Promise<string | null> {
   if (task.do === 'create') {
     const { name } = task.profile;
     const chain = chainName(name);
@@ -85,11 +97,10 @@ function refusalOf(
   }
   if (task.do !== 'delete') return null;
   const chain = chainName(task.name);
-  const profile = profileNamed(task.name, state);
-  if (profile && !isEmpty(planned) && servesOthers(rules, profile)) {
-    return say.chainServesOthers(task.name, chain, stateFile);
+  if (change !== null) {
+    const of = { name: task.name, profile: profileNamed(task.name, state), stateFile };
+    return (await refusalOfRemoval(change, of))(rules);
   }
-  if (!isEmpty(planned)) return null;
   if (ownerOfChain(chain, task.name, state) !== null) return null;
   return hasChain(rules, chain) ? say.chainStays(chain, stateFile) : null;
 }

@@ -19,7 +19,8 @@ export async function merge(
   const edits: StateEdit[] = [];
   for (const name of new Set([...old.keys(), ...wanted.keys()])) {
     if (wanted.get(name) === old.get(name) || wanted.get(name) === now.get(name)) continue;
-    if (now.get(name) !== old.get(name)) return null;
+    // Of a broken entry only that it is there is known, and not whether it was written since.
+    if (now.get(name) !== old.get(name) || old.get(name) === BROKEN) return null;
     const profile = to.profiles.find((each) => each.name === name);
     if (profile) edits.push({ do: 'put', profile });
     else edits.push({ do: 'drop', name });
@@ -32,9 +33,11 @@ export async function merge(
     : null;
 }
 
+const BROKEN = 'broken';
+
 /** What a file says of each name, to compare; of a broken entry only that it is there. */
 const versions = ({ profiles, broken }: State): ReadonlyMap<string, string> =>
   new Map([
     ...profiles.map((profile) => [profile.name, JSON.stringify(profile)] as const),
-    ...broken.map(({ name }) => [name, 'broken'] as const),
+    ...broken.map(({ name }) => [name, BROKEN] as const),
   ]);

@@ -4,7 +4,9 @@ import type { Change } from '#shared/ruleset';
 import {
   appendToJournal,
   logChange,
+  logOutcome,
   personBehind,
+  revert,
   transact,
   type IsAgreed,
   type TransactionOutcome,
@@ -19,6 +21,30 @@ export interface Recording {
   readonly isLast?: boolean;
   readonly isAgreed?: IsAgreed | undefined;
   readonly whileCommitting?: WhileCommitting | undefined;
+}
+
+/** The rules before a change and after it. */
+export type Snapshots = Pick<
+  Extract<TransactionOutcome, { outcome: 'applied' }>,
+  'start' | 'after'
+>;
+
+/** Takes a change back that was applied, and tells the same of it. Returns whether all is as it was. */
+export async function revertRecorded(change: Change, snapshots: Snapshots): Promise<boolean> {
+  const at = Date.now();
+  const reverted = await revert(change, snapshots);
+  const outcome = reverted.ok ? 'applied' : 'not-put-back';
+  await Promise.all([
+    logOutcome(reverted.ok ? 'taken back' : outcome),
+    record({
+      at,
+      kind: 'undo',
+      deed: { kind: 'many-rules', chains: change.set.length + change.remove.length },
+      outcome,
+      detail: reverted.ok ? null : reverted.error.message.slice(0, 4000),
+    }),
+  ]);
+  return reverted.ok;
 }
 
 /** A transaction that the system log and root's record of changes tell of. */
@@ -48,22 +74,29 @@ export async function transactRecorded(
     await logged;
     return outcome;
   }
-  const entry: ActivityEntry = {
-    id: randomUUID(),
-    at,
-    by: personBehind(process.env),
-    through: 'command',
-    kind,
-    undoes: null,
-    deed:
-      outcome.outcome === 'applied'
-        ? rulesDeed(outcome.before, change, outcome.plan, names)
-        : attemptedDeed(change, names),
-    outcome: outcome.outcome,
-    detail: 'message' in outcome ? outcome.message.slice(0, 4000) : null,
-    durationMs: Date.now() - at,
-    decision: null,
-  };
-  await Promise.all([logged, appendToJournal([{ line: 'change', entry }])]);
+  const deed =
+    outcome.outcome === 'applied'
+      ? rulesDeed(outcome.before, change, outcome.plan, names)
+      : attemptedDeed(change, names);
+  const detail = 'message' in outcome ? outcome.message.slice(0, 4000) : null;
+  await Promise.all([logged, record({ at, kind, deed, outcome: outcome.outcome, detail })]);
   return outcome;
 }
+
+type Recorded = Pick<ActivityEntry, 'at' | 'kind' | 'deed' | 'outcome' | 'detail'>;
+
+const record = (recorded: Recorded): Promise<void> =>
+  appendToJournal([
+    {
+      line: 'change',
+      entry: {
+        ...recorded,
+        id: randomUUID(),
+        by: personBehind(process.env),
+        through: 'command',
+        undoes: null,
+        durationMs: Date.now() - recorded.at,
+        decision: null,
+      },
+    },
+  ]);

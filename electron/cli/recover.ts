@@ -41,7 +41,8 @@ export async function recover(open: OpenState, console: Console): Promise<Result
     warn('An earlier run was interrupted, and its change is not in the kernel; it was dropped');
     return ok(text);
   }
-  if (open.text === staged.from) {
+  // Where the file is gone, what is staged is the last that there is of all profiles.
+  if (open.text === staged.from || text.trim() === '') {
     const settled = open.settle();
     if (!settled.ok) return settled;
     warn(`${DONE}; the state file now has its change too`);

@@ -165,6 +165,7 @@ function openLocked(path: string, file: string, close: () => void): OpenState {
           now.staged = next;
           return null;
         } catch (error) {
+          dropDraft(draft);
           dropDraft(before);
           throw error;
         }

@@ -3,6 +3,7 @@ import { pushTo } from './group.ts';
 import { readForeignRule, type Captured, type ForeignRule } from './match.ts';
 import { isOwnChain } from './own.ts';
 import type { ParsedChain, ParsedRule } from './parse.ts';
+import { PROBABILITY_ONE } from './rule.ts';
 
 /** A rule that stands before a jump of ours and can take its connections: one of others, or another jump of ours. */
 export interface InFront {
@@ -38,10 +39,17 @@ export function othersInFront(
   isLocal: (ip: string) => boolean | null,
 ): readonly InFront[] {
   const chainOf = reader(table);
+  const full = new Set(
+    table.filter(({ rules }) => rules.some(takesTheRest)).map(({ name }) => name),
+  );
   return table
     .filter(({ name, policy }) => policy !== null && !isOwnChain(name))
-    .flatMap((hook) => onHook(hook, chainOf, isLocal));
+    .flatMap((hook) => onHook(hook, { chainOf, full, isLocal }));
 }
+
+/** Whether a rule of ours sends on all that comes to it, as the last of a profile's destinations does. */
+const takesTheRest = ({ rule }: ParsedRule): boolean =>
+  rule?.target.kind === 'dnat' && (rule.probability ?? PROBABILITY_ONE) === PROBABILITY_ONE;
 
 type ChainOf = (name: string) => ReadChain | null;
 
@@ -106,10 +114,16 @@ function hasSourceNat(chainOf: ChainOf, name: string, sent: Captured, depth: num
   );
 }
 
+interface Surrounding {
+  readonly chainOf: ChainOf;
+  /** Chains of ours that give nothing back of what they are for. */
+  readonly full: ReadonlySet<string>;
+  readonly isLocal: (ip: string) => boolean | null;
+}
+
 function onHook(
   { name: hook, rules }: ParsedChain,
-  chainOf: ChainOf,
-  isLocal: (ip: string) => boolean | null,
+  { chainOf, full, isLocal }: Surrounding,
 ): readonly InFront[] {
   const firstForeign = rules.findIndex((entry) => !isOurs(entry));
   const read = readChain(rules);
@@ -130,7 +144,10 @@ function onHook(
     const key = `${captured.protocol} ${captured.ip} ${captured.port}`;
     const captor = captors.get(key);
     if (captor) {
-      const isSure = captor.rule?.isLocalOnly !== true || captured.isLocal === true;
+      const isSure =
+        full.has(captor.target ?? '') &&
+        captor.rule?.probability === undefined &&
+        (captor.rule?.isLocalOnly !== true || captured.isLocal === true);
       const certainty = isSure ? 'takes' : 'may';
       return [{ chain: target, hook, target: captor.target ?? '', certainty }];
     }

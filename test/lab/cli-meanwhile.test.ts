@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -86,6 +87,37 @@ describe('the command beside others who write the state file', () => {
     );
     expect([state(), await natTable('client')]).toEqual([edited, rules]);
     expect(readdirSync(place.folder).toSorted()).toEqual(['edited', 'state.db']);
+  });
+
+  it('puts rules back that no profile of the file says any more', async () => {
+    writeFileSync(place.stateFile, renderState([a]));
+    await done('-run', '-use-state');
+    const rules = await natTable('client');
+    const broken = renderState([a]).replace(':8080', ':99999');
+    writeFileSync(place.stateFile, broken);
+    for (const options of [
+      ['-delete', '-profile=a'],
+      ['-reset', '-profile=a', '-src-addr=10.100.0.10:1', '-dest-addr=10.0.1.9:9'],
+    ]) {
+      const real = restoreBy('nft', `$REAL "$@"; echo '# by hand' >>${place.stateFile}`);
+      const ended = await iptlb('-run', ...options);
+      real();
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toContain('The rules were put back');
+      expect(await natTable('client')).toBe(rules);
+    }
+    expect(state().replaceAll('# by hand\n', '')).toBe(broken);
+  });
+
+  it('keeps all profiles where the file is gone after an interrupted run', async () => {
+    writeFileSync(place.stateFile, renderState([a, b]));
+    await done('-run', '-use-state');
+    await interrupted(...TO_C);
+    rmSync(place.stateFile);
+    await done('-run', '-use-state');
+    expect((await listing()).profiles).toMatchObject(
+      ['a', 'b', 'c'].map((name) => ({ name, state: 'active' })),
+    );
   });
 
   it('changes only what an interrupted run was to change in a file that was written since', async () => {

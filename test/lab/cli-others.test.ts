@@ -38,6 +38,16 @@ describe('the command beside rules of another state file', () => {
     expect(await natTable('client')).not.toContain('IPTLB');
   });
 
+  it('takes its own rules for its own also where a jump is there twice', async () => {
+    await done('-run', '-profile=a', ...ADDRESSES);
+    const rules = await natTable('client');
+    const jump = /^-A (OUTPUT .*-j IPTLB_NAT_A)$/m.exec(rules)?.[1] ?? '';
+    await client.must('iptables', ['-t', 'nat', '-I', ...jump.split(' ')]);
+    writeFileSync(place.stateFile, '');
+    await done('-run', '-profile=a', ...ADDRESSES);
+    expect(await natTable('client')).toBe(rules);
+  });
+
   it('moves no jump of theirs to another hook for a new profile', async () => {
     await done('-run', ...ADDRESSES);
     const rules = await natTable('client');
@@ -62,8 +72,13 @@ describe('the command after a change of iptables’ backend', () => {
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('update-alternatives --set iptables /usr/sbin/iptables-legacy');
     expect(state()).toBe(file);
-    await legacy('-X', 'IPTLB_NAT_WEB');
+    const shown = await iptlb('-dry-run', '-delete', '-profile=web');
+    expect(shown).toMatchObject({ code: 1, stdout: '' });
+    // Where both have it, one after the other can be taken out.
+    await done('-run', '-use-state');
     await done('-run', '-delete', '-profile=web');
+    expect(await natTable('client')).not.toContain('IPTLB');
+    await legacy('-X', 'IPTLB_NAT_WEB');
   });
 });
 

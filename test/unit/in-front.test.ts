@@ -197,10 +197,16 @@ describe('a single rule in front', () => {
 });
 
 describe('a jump of another state file in front', () => {
+  const balance = '-A IPTLB_NAT_OTHER -p tcp -j DNAT --to-destination 10.0.1.4:8080';
   const other = (jump: string) => jump.replace('NAT_WEB', 'NAT_OTHER');
 
   it('takes all of the same address, and nothing of another', () => {
-    expect(found(other(OWN), OWN)).toEqual(['IPTLB_NAT_OTHER takes']);
+    expect(found(other(OWN), OWN, balance)).toEqual(['IPTLB_NAT_OTHER takes']);
+    expect(found(other(OWN), OWN)).toEqual(['IPTLB_NAT_OTHER may']);
+    const seldom = ' -m statistic --mode random --probability 0.01000000000 -j ';
+    expect(found(other(OWN).replace(' -j ', seldom), OWN, balance)).toEqual([
+      'IPTLB_NAT_OTHER may',
+    ]);
     expect(found(other(OWN).replace('8081', '8082'), OWN)).toEqual([]);
     expect(found(other(OWN).replaceAll('tcp', 'udp'), OWN)).toEqual([]);
     expect(found(other(OWN), PROXY)).toEqual([]);
@@ -208,8 +214,8 @@ describe('a jump of another state file in front', () => {
 
   it('takes what is local where it asks for that', () => {
     const plain = SERVER.replace(' -m addrtype --dst-type LOCAL', '');
-    expect(found(other(SERVER), plain)).toEqual(['IPTLB_NAT_OTHER takes']);
-    expect(othersInFront(table(other(SERVER), plain), () => null)).toMatchObject([
+    expect(found(other(SERVER), plain, balance)).toEqual(['IPTLB_NAT_OTHER takes']);
+    expect(othersInFront(table(other(SERVER), plain, balance), () => null)).toMatchObject([
       { chain: 'IPTLB_NAT_WEB', target: 'IPTLB_NAT_OTHER', certainty: 'may' },
     ]);
   });
