@@ -37,8 +37,10 @@ export const applyNew = (
     {
       console,
       check,
-      isAgreed: (plan) => !replaces(plan, chainName(profile.name)),
-      notAgreed: say.chainTaken(profile.name, chainName(profile.name), stateFile),
+      objection: (plan) =>
+        replaces(plan, chainName(profile.name))
+          ? say.chainTaken(profile.name, chainName(profile.name), stateFile)
+          : null,
     },
     (done) => createLines(done, profile),
   );
@@ -72,22 +74,10 @@ export async function applyRemoval(
   profile: Profile | undefined,
   { stateFile, check, console }: Origin,
 ): Promise<Applied> {
-  const refuse = await refusalOfRemoval(change, { name, profile, stateFile });
-  const refusals: string[] = [];
-  return apply(
-    change,
-    {
-      console,
-      check,
-      names: [name],
-      isAgreed: (_, before) => {
-        const refusal = refuse(before);
-        if (refusal !== null) refusals.push(refusal);
-        return refusal === null;
-      },
-      notAgreed: () => refusals.join(' '),
-    },
-    (done) => deleteLines(done, name),
+  const refusal = await refusalOfRemoval(change, { name, profile, stateFile });
+  const objection: Objection = (_, before) => refusal(before);
+  return apply(change, { console, check, names: [name], objection }, (done) =>
+    deleteLines(done, name),
   );
 }
 
@@ -103,10 +93,12 @@ export async function refusalOfRemoval(
     if (of.profile && servesOthers(before, of.profile)) {
       return say.chainServesOthers(of.name, chain, of.stateFile);
     }
-    const isHere = before.chains.some((each) => each.name === chain);
-    return other && !isHere ? say.chainElsewhere(of.name, chain, other) : null;
+    return other && !hasChain(before, chain) ? say.chainElsewhere(of.name, chain, other) : null;
   };
 }
+
+export const hasChain = ({ chains }: OwnRules, chain: string): boolean =>
+  chains.some(({ name }) => name === chain);
 
 /** Whether the chain of a profile is reached for other addresses than the profile's only: then it may be another file's. */
 function servesOthers({ references }: OwnRules, profile: Profile): boolean {
@@ -152,17 +144,19 @@ export async function applyAll(set: readonly Profile[], origin: Origin): Promise
   };
 }
 
-interface Application extends Pick<Recording, 'names' | 'isLast' | 'isAgreed'> {
+/** What speaks against a plan over the rules as they are; null where nothing does. */
+type Objection = (plan: Plan, before: OwnRules) => string | null;
+
+interface Application extends Pick<Recording, 'names' | 'isLast'> {
   readonly console: Console;
-  readonly check?: Origin['check'];
-  /** What is said where the plan is not agreed to. */
-  readonly notAgreed?: string | (() => string);
+  readonly check: Origin['check'];
+  readonly objection?: Objection;
 }
 
 /** One transaction; what is told of it is made while iptables works on it. */
 async function apply(
   change: Change,
-  { console, check, isAgreed, notAgreed = '', ...recording }: Application,
+  { console, check, objection, ...recording }: Application,
   tell: (done: Done) => readonly LogLine[],
 ): Promise<Applied & { readonly isRefused: boolean; readonly why: string }> {
   const told: FormedLines[] = [];
@@ -171,12 +165,10 @@ async function apply(
     ...recording,
     // Asked with the lock on the rules, for which it may have waited long.
     isAgreed: (plan, before) => {
-      const checked = check?.();
-      if (checked?.ok === false) objections.push(`${checked.error} Nothing was changed.`);
-      else if (isAgreed?.(plan, before) === false) {
-        objections.push(typeof notAgreed === 'string' ? notAgreed : notAgreed());
-      }
-      return objections.length === 0;
+      const checked = check();
+      const why = checked.ok ? objection?.(plan, before) : `${checked.error} Nothing was changed.`;
+      if (why != null) objections.push(why);
+      return why == null;
     },
     kind: change.set.length > 0 ? 'apply' : 'remove',
     whileCommitting: (before, plan) => {

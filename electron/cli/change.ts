@@ -1,12 +1,20 @@
 import { chainName, ok, type Profile } from '#shared/profile';
-import type { Change, OwnRules } from '#shared/ruleset';
+import type { Change } from '#shared/ruleset';
 import { editState, readState, type State } from '#shared/state-file';
 import { openState, readOwnRules, readStateText, type OpenState } from '#system';
-import { applyAll, applyAnew, applyNew, applyRemoval, type Applied, type Origin } from './apply.ts';
+import {
+  applyAll,
+  applyAnew,
+  applyNew,
+  applyRemoval,
+  hasChain,
+  type Applied,
+  type Origin,
+} from './apply.ts';
 import type { Command } from './command.ts';
 import type { Console } from './console.ts';
-import { expectMuch } from './heap.ts';
 import { decide, ownerOfChain, placed, type Decision } from './decide.ts';
+import { expectMuch } from './heap.ts';
 import * as say from './messages.ts';
 import { revertRecorded } from './record.ts';
 import { recover } from './recover.ts';
@@ -177,9 +185,6 @@ async function leftBehind(
   if (!rules.ok) return stop(console, oneLine(rules.error.message));
   return hasChain(rules.value, chain) ? stop(console, say.chainStays(chain, stateFile)) : 0;
 }
-
-export const hasChain = ({ chains }: OwnRules, chain: string): boolean =>
-  chains.some(({ name }) => name === chain);
 
 export const unreadable = (path: string, problem: string): string =>
   `The state file ${path} was left as it is: ${problem}`;

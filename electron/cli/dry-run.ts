@@ -11,15 +11,8 @@ import {
 import { chainName, fail, ok, type Result } from '#shared/profile';
 import { readState, type State } from '#shared/state-file';
 import { readOwnRules, readStateText } from '#system';
-import { refusalOfRemoval, replaces } from './apply.ts';
-import {
-  hasChain,
-  needsRoot,
-  profileNamed,
-  stop,
-  unreadable,
-  type ChangeCommand,
-} from './change.ts';
+import { hasChain, refusalOfRemoval, replaces } from './apply.ts';
+import { needsRoot, profileNamed, stop, unreadable, type ChangeCommand } from './change.ts';
 import type { Console } from './console.ts';
 import { decide, ownerOfChain, placed } from './decide.ts';
 import * as say from './messages.ts';

@@ -9,6 +9,7 @@ import { Changes } from '../../electron/main/changes.ts';
 import { planIntent } from '../../electron/main/plan-intent.ts';
 import { EMPTY_STORE } from '../../electron/main/store-file.ts';
 import { Store } from '../../electron/main/store.ts';
+import { profile } from '../support/profiles.ts';
 
 /** What pkexec is to its caller: it may ask for as long as it likes, or have become the helper. */
 class Pkexec extends EventEmitter {
@@ -50,15 +51,7 @@ beforeEach(() => {
   machine.started = [];
 });
 
-const WEB = {
-  name: 'web',
-  source: '10.100.0.10:8081',
-  destinations: ['10.0.1.4:8080'],
-  protocol: 'tcp',
-  rulesBackend: 'client',
-  logEnabled: false,
-  logLevel: 4,
-} as const;
+const WEB = profile({ name: 'web' });
 
 const SETTING: Intent = { kind: 'setting', setting: { name: 'ip_forward' }, value: 1 };
 
