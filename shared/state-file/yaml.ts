@@ -163,7 +163,12 @@ function holdAsText({ key }: Pair): void {
 /** A key to the letter: `007` and `yes` are names here, though YAML 1.1 reads them otherwise. */
 export function keyOf({ key }: Pair): string {
   if (isScalar(key)) return key.source ?? String(key.value);
-  return String(key).trim();
+  try {
+    return String(key).trim();
+  } catch {
+    // A list or map that cannot even be said, for it merges what is no map, is nobody's name.
+    return '?';
+  }
 }
 
 function checkEntry(file: YamlFile, { name, pair }: Entry): Result<Profile, BrokenEntry> {

@@ -183,7 +183,7 @@ describe('the state file', () => {
           expect(names).toContain(PROFILE.name);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples: [['?\n  - <<: ']] },
     );
   });
 
