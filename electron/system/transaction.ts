@@ -3,6 +3,7 @@ import {
   diffPlan,
   expectOutcome,
   fingerprint,
+  hooksToList,
   isEmpty,
   learnRules,
   plan,
@@ -99,10 +100,11 @@ async function transactAlone(
   const obstacle = unwritableRule(before, planned);
   if (obstacle !== null) return stopped(unwritable(obstacle));
 
+  const listing = hooksToList(planned, start.value.table);
   const expected: { isOutcome?: (rules: OwnRules) => boolean } = {};
   const committed = await commitRules(
     lock,
-    () => restoreChunks(planned),
+    () => restoreChunks(planned, listing),
     () => {
       whileCommitting?.(before, planned);
       while (lesson.next().done !== true);

@@ -6,7 +6,9 @@ import { settle, type Settled } from './wish.ts';
 
 /** The commands on the hooks. */
 export interface HookSteps {
-  /** Those that belong to a wanted chain, by its name: to follow on the chain's own. */
+  /** What is taken out of them, in the order in which it stands there. */
+  readonly deletions: readonly Step[];
+  /** What is put in with a wanted chain, by its name: to follow on the chain's own. */
   readonly ofChain: ReadonlyMap<string, readonly Step[]>;
   readonly others: readonly Step[];
 }
@@ -43,24 +45,26 @@ export function planHooks(
   const logs = settleLogs(index, touched);
 
   const ofChain = new Map<string, readonly Step[]>();
-  for (const { chain, jump } of touched) ofChain.set(chain, stepsOf(jump));
-  const others: Step[] = removed.flatMap((chain) => ofChain.get(chain) ?? []);
+  for (const { chain, jump } of touched) ofChain.set(chain, insertion(jump));
+  const others: Step[] = [];
   // Inserted after the jumps, a LOG rule ends up above them, as the original program has it.
   for (const { log, lastServed } of logs) {
-    if (lastServed === null) others.push(...stepsOf(log));
-    else ofChain.set(lastServed, (ofChain.get(lastServed) ?? []).concat(stepsOf(log)));
+    if (lastServed === null) others.push(...insertion(log));
+    else ofChain.set(lastServed, (ofChain.get(lastServed) ?? []).concat(insertion(log)));
   }
-  if (isSweeping) {
-    const settled = [...touched.map(({ jump }) => jump), ...logs.map(({ log }) => log)];
-    others.push(...sweep(index, settled).map(deletion));
-  }
-  return { ofChain, others };
+  const settled = touched.map(({ jump }) => jump).concat(logs.map(({ log }) => log));
+  const deleted = settled.flatMap((each) => each.deleted);
+  if (isSweeping) deleted.push(...sweep(index, settled));
+  const place = (reference: Reference) => index.placeOf.get(reference) ?? 0;
+  return {
+    deletions: deleted.sort((a, b) => place(a) - place(b)).map(deletion),
+    ofChain,
+    others,
+  };
 }
 
-const stepsOf = ({ wish, deleted, isInserted }: Settled): readonly Step[] =>
-  deleted
-    .map(deletion)
-    .concat(isInserted && wish.rule ? { do: 'insert', chain: wish.hook, rule: wish.rule } : []);
+const insertion = ({ wish, isInserted }: Settled): readonly Step[] =>
+  isInserted && wish.rule ? [{ do: 'insert', chain: wish.hook, rule: wish.rule }] : [];
 
 const deletion = ({ hook, entry }: Reference): Step => ({ do: 'delete', chain: hook, entry });
 

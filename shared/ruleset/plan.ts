@@ -58,12 +58,9 @@ export function plan(rules: OwnRules | RuleIndex, change: Change): Plan {
   const dropped = removed.filter((chain) => index.chains.has(chain));
   const knots = knotsOf(index, dropped, rebuilt);
   const hooks = planHooks(index, wanted, removed, change.sweepLogs === true);
-  const steps = [...knots.emptied].map((chain): Step => ({
-    do: 'build',
-    chain,
-    isNew: false,
-    rules: [],
-  }));
+  // Deletions come first, for iptables looks at every rule above the one that it is to delete (see docs/adr/0004).
+  const steps = [...hooks.deletions];
+  for (const chain of knots.emptied) steps.push({ do: 'build', chain, isNew: false, rules: [] });
   for (const { chain, rules: all } of wanted) {
     if (rebuilt.has(chain)) {
       steps.push({ do: 'build', chain, isNew: !index.chains.has(chain), rules: all });

@@ -1,4 +1,5 @@
 import { shortHash } from '#shared/profile';
+import type { ParsedChain } from './parse.ts';
 import type { Plan, Step } from './plan.ts';
 import { quoteForRestore, renderRule, ruleArguments } from './render.ts';
 import { splitWords } from './saved-words.ts';
@@ -9,16 +10,49 @@ export const restoreText = (plan: Plan): string => [...restoreChunks(plan)].join
 /** Characters that are written at a time, or a little more: some 200 rules. */
 const CHUNK = 20_000;
 
-/** The same in pieces, so that iptables-restore reads the first while the next are being written. */
-export function* restoreChunks({ steps }: Plan): Generator<string, void> {
+/** Prints the table, of which nobody reads anything; see docs/adr/0011-asking-for-all-chains.md. */
+const LIST = '-S\n';
+
+const NEVER: ReadonlySet<string> = new Set();
+
+/**
+ * The same in pieces, so that iptables-restore reads the first while the next are being written.
+ *
+ * @param listedAfter the table is listed as soon as all of these hooks are there; see hooksToList
+ */
+export function* restoreChunks(
+  { steps }: Plan,
+  listedAfter: ReadonlySet<string> = NEVER,
+): Generator<string, void> {
+  const awaited = new Set(listedAfter);
   let text = '*nat\n';
   for (const step of steps) {
     text += restoreLines(step);
+    if (awaited.delete(step.chain) && awaited.size === 0) text += LIST;
     if (text.length < CHUNK) continue;
     yield text;
     text = '';
   }
   yield `${text}COMMIT\n`;
+}
+
+/** From this many new chains on it pays to list the table first. */
+const MANY_CHAINS = 100;
+
+/**
+ * The hooks that a plan enters, if it pays to list the table once they are there; none if not. Then iptables-restore
+ * asks the kernel for all chains at once, and not for each one that the text names.
+ *
+ * Before they are there the table must not be listed: iptables-restore 1.8.9 then takes hooks for existing that the
+ * kernel does not have, and the transaction fails.
+ *
+ * @param table as it is before the plan, all of which gets listed
+ */
+export function hooksToList({ steps }: Plan, table: readonly ParsedChain[]): ReadonlySet<string> {
+  const made = steps.filter((step) => step.do === 'build' && step.isNew).length;
+  const there = table.reduce((sum, { rules }) => sum + rules.length, 0);
+  if (made < Math.max(MANY_CHAINS, there)) return NEVER;
+  return new Set(steps.flatMap((step) => (step.do === 'insert' ? [step.chain] : [])));
 }
 
 /** One text put together, not lines joined: a transaction may have tens of thousands of rules. */

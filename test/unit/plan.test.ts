@@ -57,9 +57,9 @@ describe('applying a profile', () => {
   it('puts a changed jump on top, and the shared LOG rule above it again', () => {
     const text = lines(applied(logged('a', 1), logged('b', 2)), set(logged('b', 3)));
     expect(text.filter((line) => line.includes(' OUTPUT '))).toEqual([
+      `-D OUTPUT ${log()}`,
       `-D OUTPUT ${jump('b', 2)}`,
       '-I OUTPUT 1 -p tcp -d 10.100.0.10 --dport 3 -j IPTLB_NAT_B',
-      `-D OUTPUT ${log()}`,
       '-I OUTPUT 1 -d 10.100.0.10 -p tcp -j LOG --log-prefix IPTLB:OUTPUT:ACCEPT: --log-level 4',
     ]);
   });
