@@ -60,7 +60,7 @@ export function replaces({ steps }: Plan, chain: string): boolean {
 /** Brings profiles into the kernel anew, in one transaction. */
 export const applyAnew = (change: Change, { check, console }: Origin): Promise<Applied> =>
   apply(change, { console, check }, (done) =>
-    change.set.flatMap((profile) => createLines(done, profile)),
+    change.set.flatMap((profile) => [...createLines(done, profile)]),
   );
 
 /**
@@ -157,7 +157,7 @@ interface Application extends Pick<Recording, 'names' | 'isLast'> {
 async function apply(
   change: Change,
   { console, check, objection, ...recording }: Application,
-  tell: (done: Done) => readonly LogLine[],
+  tell: (done: Done) => Iterable<LogLine>,
 ): Promise<Applied & { readonly isRefused: boolean; readonly why: string }> {
   const told: FormedLines[] = [];
   const objections: string[] = [];
@@ -188,13 +188,13 @@ async function apply(
   };
 }
 
-function allLines(done: Done, set: readonly Profile[]): readonly LogLine[] {
-  const touched = set.filter((profile) => isTouched(done, profile));
-  const untouched = set.length - touched.length;
-  return [
-    ...touched.flatMap((profile) => createLines(done, profile)),
-    ...(untouched > 0 || set.length === 0 ? [say.info(unchangedWords(untouched))] : []),
-  ];
+function* allLines(done: Done, set: readonly Profile[]): Generator<LogLine, void> {
+  let untouched = 0;
+  for (const profile of set) {
+    if (isTouched(done, profile)) yield* createLines(done, profile);
+    else untouched += 1;
+  }
+  if (untouched > 0 || set.length === 0) yield say.info(unchangedWords(untouched));
 }
 
 const unchangedWords = (count: number): string =>

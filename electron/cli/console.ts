@@ -10,14 +10,14 @@ export interface Console {
   /** Writes log lines to standard error. */
   readonly log: (lines: readonly LogLine[]) => void;
   /** Gives lines their form ahead of time, for `write` later. */
-  readonly format: (lines: readonly LogLine[]) => FormedLines;
+  readonly format: (lines: Iterable<LogLine>) => FormedLines;
   readonly write: (lines: FormedLines) => void;
   /** Writes a result to standard output. */
   readonly print: (text: string) => void;
 }
 
-/** Log lines in their final form, in pieces: those of thousands of profiles are no single text. */
-export type FormedLines = readonly string[];
+/** Log lines as they will be written, in pieces: those of thousands of profiles are no single text. */
+export type FormedLines = readonly Buffer[];
 
 /** Lines to a piece. */
 const CHUNK = 1000;
@@ -27,18 +27,21 @@ export function logger(
   form: LogForm,
   startedAt: number,
 ): Pick<Console, 'log' | 'format' | 'write'> {
-  const format = (lines: readonly LogLine[]): FormedLines => {
+  const format = (lines: Iterable<LogLine>): FormedLines => {
     const time = { elapsedMs: Date.now() - startedAt, now: rfc3339(new Date()) };
     const formatted = lineFormatter(form, time);
-    const chunks: string[] = [];
-    for (let start = 0; start < lines.length; start += CHUNK) {
-      const chunk = lines.slice(start, start + CHUNK);
-      chunks.push(chunk.map((line) => `${formatted(line)}\n`).join(''));
+    const chunks: Buffer[] = [];
+    let chunk: string[] = [];
+    for (const line of lines) {
+      if (chunk.push(`${formatted(line)}\n`) < CHUNK) continue;
+      chunks.push(Buffer.from(chunk.join('')));
+      chunk = [];
     }
+    chunks.push(Buffer.from(chunk.join('')));
     return chunks;
   };
   const write = (lines: FormedLines) => {
-    for (const text of lines) stream.write(text);
+    for (const bytes of lines) stream.write(bytes);
   };
   return { format, write, log: (lines) => write(format(lines)) };
 }

@@ -60,33 +60,30 @@ const logSubject = (hook: string, { destination, protocol }: Rule): string =>
     ...(protocol === undefined ? {} : { protocol }),
   });
 
-/** Tells how a profile came into the kernel, or that it was there. */
-export function createLines(done: Done, profile: Profile): readonly LogLine[] {
+/** Tells how a profile came into the kernel, or that it was there: line by line, for thousands have many lines. */
+export function* createLines(done: Done, profile: Profile): Generator<LogLine, void> {
   const { chain, rules, hook, jump, hookLog } = compile(profile);
   const isNew = done.built.get(chain);
   const isKept = isNew === undefined;
   const jumpSteps = take(done, chain);
   const logSteps = take(done, logSubject(hook, jump));
-  const isInserted = (steps: readonly HookStep[]) => steps.some((step) => step.do === 'insert');
-  return [
-    ...(isKept ? [] : replacedRules(done, chain, rules)),
-    ...deletions(jumpSteps),
-    isNew ? say.chainMissing(chain) : say.chainFound(chain),
-    ...(profile.logEnabled ? [say.loggingEnabled(chain)] : []),
-    ...rules
-      .filter(({ target }) => target.kind !== 'log')
-      .map((rule) => say.appended(renderRule(rule), chain, isKept)),
-    say.chainDone(chain),
-    say.inserted(renderRule(jump), hook, !isInserted(jumpSteps)),
-    ...deletions(logSteps),
-    ...(isInserted(logSteps)
-      ? insertions(logSteps)
-      : hookLog
-        ? [say.inserted(renderRule(hookLog), hook, true)]
-        : []),
-    say.profileDone(profile.name),
-  ];
+  if (!isKept) yield* replacedRules(done, chain, rules);
+  yield* deletions(jumpSteps);
+  yield isNew ? say.chainMissing(chain) : say.chainFound(chain);
+  if (profile.logEnabled) yield say.loggingEnabled(chain);
+  for (const rule of rules) {
+    if (rule.target.kind !== 'log') yield say.appended(renderRule(rule), chain, isKept);
+  }
+  yield say.chainDone(chain);
+  yield say.inserted(renderRule(jump), hook, !isInserted(jumpSteps));
+  yield* deletions(logSteps);
+  if (isInserted(logSteps)) yield* insertions(logSteps);
+  else if (hookLog) yield say.inserted(renderRule(hookLog), hook, true);
+  yield say.profileDone(profile.name);
 }
+
+const isInserted = (steps: readonly HookStep[]): boolean =>
+  steps.some((step) => step.do === 'insert');
 
 /** Tells how the chain of a profile went, and what the hooks lost with it. */
 export function deleteLines(done: Done, name: string): readonly LogLine[] {

@@ -18,7 +18,7 @@ const PROGRAMS: Readonly<Record<Backend, string>> = {
 const LEGACY_TABLES = '/proc/net/ip_tables_names';
 
 /** The backend that iptables uses here; null where nobody can tell. */
-function backendInUse(): Backend | null {
+export function backendInUse(): Backend | null {
   try {
     const program = basename(realpathSync(SAVE));
     if (program === basename(PROGRAMS.nft)) return 'nft';

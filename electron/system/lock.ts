@@ -40,7 +40,7 @@ export async function takeLock(
     const end = await runProgram(
       FLOCK,
       ['--exclusive', '--wait', seconds, '--conflict-exit-code', String(CONFLICT), '3'],
-      { file: file.value, timeoutMs: (WAIT_SECONDS + 5) * 1000 },
+      { file: file.value, isMute: true, timeoutMs: (WAIT_SECONDS + 5) * 1000 },
     );
     const isLocked = end.kind === 'exited' && end.code === 0;
     // The one before us has removed the file: what we hold is no lock that others will see.

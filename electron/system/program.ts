@@ -30,8 +30,10 @@ const QUIET_MS = 200;
 export type ProgramInput = string | Iterable<string> | AsyncIterable<string>;
 
 export interface RunOptions {
-  /** What the program reads: a text, or pieces that are made as it takes them, or in time. */
+  /** What the program reads: a text, or pieces that are made as it takes them, or in time; nothing unless told. */
   readonly input?: ProgramInput;
+  /** Nobody listens to what it says: that saves the pipes. */
+  readonly isMute?: boolean;
   /** Called when the program has taken all of its input, while it works on it. */
   readonly onInputTaken?: () => void;
   /** Takes standard output as it comes; `stdout` stays empty then. */
@@ -54,10 +56,12 @@ export interface RunOptions {
 export function runProgram(
   path: string,
   args: readonly string[],
-  { input = '', onInputTaken, onOutput, timeoutMs, killMs = KILL_MS, file }: RunOptions,
+  { input, isMute, onInputTaken, onOutput, timeoutMs, killMs = KILL_MS, file }: RunOptions,
 ): Promise<ProgramEnd> {
   return new Promise((resolve) => {
-    const child = start(path, args, ['pipe', 'pipe', 'pipe', file ?? 'ignore']);
+    const stdin = input === undefined ? 'ignore' : 'pipe';
+    const said = isMute ? 'ignore' : 'pipe';
+    const child = start(path, args, [stdin, said, said, file ?? 'ignore']);
     if (child instanceof Error) {
       resolve({ kind: 'failed', message: child.message });
       return;
@@ -102,7 +106,7 @@ export function runProgram(
       else timers.push(whenQuiet(child, finishAsItEnded));
     });
     child.on('close', finishAsItEnded);
-    if (child.stdin) feed(child.stdin, input, onInputTaken);
+    if (child.stdin && input !== undefined) feed(child.stdin, input, onInputTaken);
   });
 }
 

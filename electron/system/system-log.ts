@@ -22,6 +22,7 @@ export async function writeInParts(
 ): Promise<void> {
   await runProgram(LOGGER, ['--tag', 'iptlb', '--priority', 'auth.notice', '--size', ENTRY_SIZE], {
     input: textOf(parts),
+    isMute: true,
     timeoutMs: withinMs + LOGGER_MS,
   });
 }

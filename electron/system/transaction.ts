@@ -3,7 +3,6 @@ import {
   diffPlan,
   expectOutcome,
   fingerprint,
-  hooksToList,
   isEmpty,
   learnRules,
   plan,
@@ -11,11 +10,13 @@ import {
   rollback,
   unwritableRule,
   type Change,
+  type KnownRules,
   type OwnRules,
   type ParsedRule,
   type Plan,
   type Snapshot,
 } from '#shared/ruleset';
+import { backendInUse } from './backends.ts';
 import { commitRules, type CommitProblem, type IptablesProblem } from './iptables.ts';
 import type { Lock } from './lock.ts';
 import { putBack, unwritable } from './put-back.ts';
@@ -63,8 +64,10 @@ export async function transact(
   isAgreed: IsAgreed = () => true,
   whileCommitting?: WhileCommitting,
 ): Promise<TransactionOutcome> {
-  const outcome = await withRulesLock((lock) =>
-    transactAlone({ lock, change, isAgreed, whileCommitting }),
+  const known = new Map<string, ParsedRule>();
+  const outcome = await besides(
+    withRulesLock((lock) => transactAlone({ lock, change, isAgreed, whileCommitting, known })),
+    learnRules(change, known),
   );
   return outcome.ok ? outcome.value : stopped(outcome.error);
 }
@@ -74,6 +77,7 @@ interface Task {
   readonly change: Change;
   readonly isAgreed: IsAgreed;
   readonly whileCommitting: WhileCommitting | undefined;
+  readonly known: KnownRules;
 }
 
 /** @param refused the plan that iptables has just refused, where this is the second try */
@@ -81,11 +85,9 @@ async function transactAlone(
   task: Task,
   refused?: { readonly plan: Plan; readonly problem: CommitProblem },
 ): Promise<TransactionOutcome> {
-  const { lock, change, isAgreed, whileCommitting } = task;
+  const { lock, change, isAgreed, whileCommitting, known } = task;
   const started = performance.now();
-  const known = new Map<string, ParsedRule>();
-  const lesson = learnRules(change, known);
-  const start = await besides(readSnapshot(known), lesson);
+  const start = await readSnapshot(known);
   if (!start.ok) return stopped(start.error);
 
   const before = start.value.own;
@@ -100,14 +102,13 @@ async function transactAlone(
   const obstacle = unwritableRule(before, planned);
   if (obstacle !== null) return stopped(unwritable(obstacle));
 
-  const listing = hooksToList(planned, start.value.table);
+  const listing = { isListing: backendInUse() === 'nft' };
   const expected: { isOutcome?: (rules: OwnRules) => boolean } = {};
   const committed = await commitRules(
     lock,
     () => restoreChunks(planned, listing),
     () => {
       whileCommitting?.(before, planned);
-      while (lesson.next().done !== true);
       expected.isOutcome = expectOutcome(planned, before);
     },
   );

@@ -1,5 +1,4 @@
 import { shortHash } from '#shared/profile';
-import type { ParsedChain } from './parse.ts';
 import type { Plan, Step } from './plan.ts';
 import { quoteForRestore, renderRule, ruleArguments } from './render.ts';
 import { splitWords } from './saved-words.ts';
@@ -10,25 +9,38 @@ export const restoreText = (plan: Plan): string => [...restoreChunks(plan)].join
 /** Characters that are written at a time, or a little more: some 200 rules. */
 const CHUNK = 20_000;
 
-/** Prints the table, of which nobody reads anything; see docs/adr/0011-asking-for-all-chains.md. */
+/** Lists the table. Nobody reads the list; but iptables-restore then asks the kernel for all chains at once. */
 const LIST = '-S\n';
 
-const NEVER: ReadonlySet<string> = new Set();
+/** From this many new chains on it pays to declare them before the rest, and to list the table. */
+const MANY_CHAINS = 100;
 
 /**
  * The same in pieces, so that iptables-restore reads the first while the next are being written.
  *
- * @param listedAfter the table is listed as soon as all of these hooks are there; see hooksToList
+ * With many new chains, iptables is spared what takes it time by the square of their number: see
+ * docs/adr/0011-many-chains.md.
+ *
+ * @param isListing whether the table may be listed on the way: the nft backend gains by it, the legacy one fails
  */
 export function* restoreChunks(
   { steps }: Plan,
-  listedAfter: ReadonlySet<string> = NEVER,
+  { isListing = false } = {},
 ): Generator<string, void> {
-  const awaited = new Set(listedAfter);
+  // A hook that the kernel does not have yet is taken for existing once it was listed, and entering it fails.
+  const awaited = hooksToAwait(steps);
+  const declared = new Set<string>();
   let text = '*nat\n';
-  for (const step of steps) {
+  for (const [place, step] of steps.entries()) {
+    if (!declared.has(step.chain)) text += declaration(step);
     text += restoreLines(step);
-    if (awaited.delete(step.chain) && awaited.size === 0) text += LIST;
+    if (awaited.delete(step.chain) && awaited.size === 0) {
+      if (isListing) text += LIST;
+      for (const chain of middleFirst(newChains(steps.slice(place + 1)).sort())) {
+        declared.add(chain);
+        text += `:${chain} - [0:0]\n`;
+      }
+    }
     if (text.length < CHUNK) continue;
     yield text;
     text = '';
@@ -36,30 +48,39 @@ export function* restoreChunks(
   yield `${text}COMMIT\n`;
 }
 
-/** From this many new chains on it pays to list the table first. */
-const MANY_CHAINS = 100;
+/** The hooks that a plan enters; none where it makes few chains. */
+const hooksToAwait = (steps: readonly Step[]): Set<string> =>
+  new Set(
+    newChains(steps).length < MANY_CHAINS
+      ? []
+      : steps.flatMap((step) => (step.do === 'insert' ? [step.chain] : [])),
+  );
 
-/**
- * The hooks that a plan enters, if it pays to list the table once they are there; none if not. Then iptables-restore
- * asks the kernel for all chains at once, and not for each one that the text names.
- *
- * Before they are there the table must not be listed: iptables-restore 1.8.9 then takes hooks for existing that the
- * kernel does not have, and the transaction fails.
- *
- * @param table as it is before the plan, all of which gets listed
- */
-export function hooksToList({ steps }: Plan, table: readonly ParsedChain[]): ReadonlySet<string> {
-  const made = steps.filter((step) => step.do === 'build' && step.isNew).length;
-  const there = table.reduce((sum, { rules }) => sum + rules.length, 0);
-  if (made < Math.max(MANY_CHAINS, there)) return NEVER;
-  return new Set(steps.flatMap((step) => (step.do === 'insert' ? [step.chain] : [])));
+const newChains = (steps: readonly Step[]): string[] =>
+  steps.flatMap((step) => (step.do === 'build' && step.isNew ? [step.chain] : []));
+
+/** The middle one, then so the half before it, then so the half after it. */
+function middleFirst<T>(sorted: readonly T[]): readonly T[] {
+  const order: T[] = [];
+  const add = (from: number, to: number) => {
+    if (from === to) return;
+    const middle = (from + to) >> 1;
+    order.push(...sorted.slice(middle, middle + 1));
+    add(from, middle);
+    add(middle + 1, to);
+  };
+  add(0, sorted.length);
+  return order;
 }
+
+/** Makes a chain that is to be built, or empties the one that is there. */
+const declaration = (step: Step): string => (step.do === 'build' ? `:${step.chain} - [0:0]\n` : '');
 
 /** One text put together, not lines joined: a transaction may have tens of thousands of rules. */
 function restoreLines(step: Step): string {
   switch (step.do) {
     case 'build': {
-      let text = `:${step.chain} - [0:0]\n`;
+      let text = '';
       for (const rule of step.rules) text += `-A ${step.chain} ${renderRule(rule)}\n`;
       return text;
     }

@@ -27,7 +27,7 @@ const isRoot = process.geteuid?.() === 0;
 const SIZES = [
   [1, 9],
   [300, 7],
-  [1000, 7],
+  [1000, 15],
   [5000, 3],
 ] as const;
 

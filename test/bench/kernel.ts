@@ -43,22 +43,28 @@ export async function kernelFigures(
   const rules = `${scratch}/${count}.rules`;
   writeFileSync(stateFile, renderState(profiles));
   writeFileSync(rules, saved({ set: profiles, remove: [] }));
-  const useState = [program, '-run', '-use-state', `-state-file=${stateFile}`] as const;
+  const movedFile = `${scratch}/${count}.moved.db`;
+  const moved = profiles.map((profile) => ({
+    ...profile,
+    source: profile.source.replace(/:.*/, ':9091'),
+  }));
+  writeFileSync(movedFile, renderState(moved));
+  const useFile = (file: string) => [program, '-run', '-use-state', `-state-file=${file}`] as const;
+  const useState = useFile(stateFile);
   const afresh = (task: () => Promise<number>) => async () => {
     emptyTable();
     return task();
   };
 
-  const [startUp = NaN, floor = NaN, apply = NaN, unchanged = NaN, save = NaN] = await byTurns(
-    runs,
-    [
+  const [startUp = NaN, floor = NaN, apply = NaN, unchanged = NaN, save = NaN, move = NaN] =
+    await byTurns(runs, [
       () => timeProgram([NODE, program, '-version']),
       afresh(() => timeProgram([...RESTORE], rules)),
       afresh(() => timeProgram([NODE, ...useState])),
       () => timeProgram([NODE, ...useState]),
       () => timeProgram([...SAVE]),
-    ],
-  );
+      () => timeProgram([NODE, ...useFile(movedFile)]),
+    ]);
   emptyTable();
   const peakMb = await peakOf([...useState], scratch);
   const unchangedPeakMb = await peakOf([...useState], scratch);
@@ -89,6 +95,13 @@ export async function kernelFigures(
       floorMs: save,
       ratio: unchanged / save,
       peakMb: unchangedPeakMb,
+    },
+    {
+      name: `every address changed, ${count} profiles`,
+      ms: move,
+      floor: 'bare iptables-restore of as many rules',
+      floorMs: floor,
+      ratio: move / floor,
     },
   ];
 }

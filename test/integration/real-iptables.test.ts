@@ -10,6 +10,7 @@ import {
   plan,
   profileStatus,
   renderRule,
+  restoreChunks,
   restoreText,
   ruleArguments,
   type Change,
@@ -18,10 +19,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FOREIGN, foreignTable } from '../support/foreign-rules.ts';
 import { saveForm, saveWord } from '../support/iptables-words.ts';
-import { productOfOptions, profile } from '../support/profiles.ts';
+import { mixedProfiles, productOfOptions, profile } from '../support/profiles.ts';
 import { BACKENDS, chainsOf, inNamespace, whyNot, type Action } from '../support/real-iptables.ts';
 import { anyRule } from '../support/rules.ts';
 import { anyScenario, carryOut, readTable } from '../support/scenarios.ts';
+import { emptyTable, type NatTable } from '../support/simulated-kernel.ts';
 
 /** Always the same changes, so that what fails can be looked at again. */
 const SCENARIOS = fc.sample(anyScenario, { seed: 20260101, numRuns: 120 });
@@ -102,6 +104,33 @@ describe.each(BACKENDS)('iptables-%s and this program', (backend) => {
       expect([after?.exitCode, after?.error]).toEqual([0, '']);
       expect(chainsOf(after?.saved ?? '')).toEqual(new Map(carryOut(start, change)));
       expect(isEmpty(plan(readSaved(after?.saved ?? ''), change))).toBe(true);
+    });
+  });
+
+  test(`agree on profiles by the hundred, in a table that is not there yet${title}`, async () => {
+    const many = mixedProfiles(150);
+    const set: Change = { set: many, remove: [] };
+    const moved: Change = {
+      set: many.map((each) => ({ ...each, source: each.source.replace('8081', '9091') })),
+      remove: [],
+    };
+    const gone: Change = { set: [], remove: many.map(({ name }) => chainName(name)) };
+    const tables = [set, moved, gone].reduce<NatTable[]>(
+      (all, change) => [...all, carryOut(all.at(-1) ?? emptyTable(), change)],
+      [],
+    );
+    const outcomes = await inNamespace(
+      backend,
+      [set, moved, gone].map((change, index): Action => {
+        const before = tables[index - 1] ?? emptyTable();
+        const steps = plan(readTable(before), change);
+        const text = [...restoreChunks(steps, { isListing: backend === 'nft' })].join('');
+        return { do: 'restore', text };
+      }),
+    );
+    expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+    outcomes.forEach(({ saved }, index) => {
+      expect(chainsOf(saved)).toEqual(new Map(tables[index]));
     });
   });
 

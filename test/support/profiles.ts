@@ -28,6 +28,18 @@ export const applyRequest = (fields: object): string =>
 export const destinations = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `10.0.1.${index + 1}:8080`);
 
+/** `count` profiles of every rules backend by turns, with and without logging. */
+export const mixedProfiles = (count: number): Profile[] =>
+  Array.from({ length: count }, (_, index) =>
+    profile({
+      name: `mixed-${index}`,
+      source: `10.9.${index >> 8}.${index & 255}:8081`,
+      destinations: destinations(1 + (index % 3)),
+      rulesBackend: RULES_BACKENDS[index % RULES_BACKENDS.length] ?? 'client',
+      logEnabled: index % 2 === 0,
+    }),
+  );
+
 /** Every combination of options that leads to different rules. */
 export function productOfOptions(): { readonly title: string; readonly profile: Profile }[] {
   const logging = [

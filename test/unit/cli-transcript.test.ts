@@ -15,8 +15,9 @@ const TEST: Profile = {
   logLevel: 4,
 };
 
-const told = (lines: readonly LogLine[]): string[] =>
-  lines.map(
+const told = (lines: Iterable<LogLine>): string[] =>
+  Array.from(
+    lines,
     ({ message, fields }) =>
       `${message} ${Object.entries(fields)
         .map(([key, value]) => `${key}=${value}`)

@@ -1,8 +1,8 @@
 import { chainName, type Profile } from '#shared/profile';
-import { isEmpty, plan, restoreText } from '#shared/ruleset';
+import { isEmpty, plan, restoreChunks, restoreText } from '#shared/ruleset';
 import { describe, expect, it } from 'vitest';
 import { foreignTable } from '../support/foreign-rules.ts';
-import { destinations, profile } from '../support/profiles.ts';
+import { destinations, mixedProfiles, profile } from '../support/profiles.ts';
 import { carryOut, readTable } from '../support/scenarios.ts';
 import { emptyTable, type NatTable } from '../support/simulated-kernel.ts';
 
@@ -66,6 +66,14 @@ describe('applying a profile', () => {
 });
 
 describe('applying several profiles', () => {
+  it('takes out what has to go before all else, in the order in which it stands', () => {
+    const table = applied(logged('b', 2), logged('a', 1), logged('c', 3));
+    const text = lines(table, set(logged('a', 11), logged('b', 12), logged('c', 13)));
+    const gone = text.filter((line) => line.startsWith('-D '));
+    expect(gone).toEqual(output(table).map((rule) => `-D OUTPUT ${rule}`));
+    expect(text.slice(0, gone.length)).toEqual(gone);
+  });
+
   it('writes each whole before the next, the last name first', () => {
     const text = lines(emptyTable(), set(logged('a', 1), logged('b', 2)));
     expect(text.filter((line) => !line.startsWith('-A '))).toEqual([
@@ -192,5 +200,49 @@ describe('removing', () => {
     expect(carryOut(table, remove('a', 'b'))).toEqual(emptyTable());
     expect(carryOut(table, remove('b', 'a'))).toEqual(emptyTable());
     expect(carryOut(table, remove('a'))).toEqual(applied(logged('b', 2)));
+  });
+});
+
+describe('applying profiles by the hundred', () => {
+  const many = mixedProfiles(120);
+  const steps = plan(readTable(emptyTable()), set(...many));
+  const text = [...restoreChunks(steps, { isListing: true })].join('').split('\n');
+  const listed = text.indexOf('-S');
+
+  it('comes to the same rules as applying one after the other', () => {
+    const lastNameFirst = many.toSorted((a, b) => (a.name < b.name ? 1 : -1));
+    const atOnce = carryOut(emptyTable(), set(...many));
+    const byOne = lastNameFirst.reduce((table, each) => carryOut(table, set(each)), emptyTable());
+    expect([...atOnce].sort()).toEqual([...byOne].sort());
+  });
+
+  it('lists the table once, as soon as both hooks have been entered', () => {
+    const entered = (end: number) =>
+      new Set(text.slice(0, end).flatMap((line) => /^-I (\S+)/.exec(line)?.[1] ?? []));
+    expect(entered(listed - 1).size).toBe(1);
+    expect([...entered(listed)].sort()).toEqual(['OUTPUT', 'PREROUTING']);
+    expect(text.lastIndexOf('-S')).toBe(listed);
+  });
+
+  it('lists nothing unless told', () => {
+    expect(restoreText(steps).split('\n')).toEqual(text.filter((line) => line !== '-S'));
+  });
+
+  it('declares the chains that are left before the rest, each once, the middle one first', () => {
+    const declared = text.filter((line) => line.startsWith(':'));
+    expect(declared).toHaveLength(many.length);
+    expect(new Set(declared).size).toBe(many.length);
+    const left = declared.filter((line) => text.indexOf(line) > listed);
+    expect(text.slice(listed + 1).slice(0, left.length)).toEqual(left);
+    expect(left[0]).toBe(left.toSorted()[left.length >> 1]);
+  });
+
+  it('does none of that where they are there and get other rules', () => {
+    const table = carryOut(emptyTable(), set(...many));
+    const others = many.map((each) => ({ ...each, destinations: destinations(9) }));
+    const again = plan(readTable(table), set(...others));
+    const lines = [...restoreChunks(again, { isListing: true })].join('').split('\n');
+    expect(lines).not.toContain('-S');
+    expect(lines.slice(1, 3).filter((line) => line.startsWith(':'))).toHaveLength(1);
   });
 });
