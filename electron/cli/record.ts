@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { attemptedDeed, rulesDeed, type ActivityEntry } from '#shared/activity';
+import { attemptedDeed, rulesDeed, type ActivityEntry, type Deed } from '#shared/activity';
 import type { Change } from '#shared/ruleset';
 import {
   appendToJournal,
@@ -53,31 +53,30 @@ export async function transactRecorded(
   { kind, names = [], isLast = true, isAgreed, whileCommitting }: Recording,
 ): Promise<TransactionOutcome> {
   const at = Date.now();
-  // Told once it is sure that something will change: thousands of profiles take as long to tell as to read.
-  const told: Promise<void>[] = [];
+  // Made while iptables works: to tell of thousands of profiles, or to keep hundreds, takes as long as to read them.
+  const made: { logged?: Promise<void>; deed?: Deed } = {};
   const transaction = transact(change, isAgreed, (before, plan) => {
     tell();
+    made.deed = rulesDeed(before, change, plan, names);
     whileCommitting?.(before, plan);
   });
   const tell = () => {
     const fate = transaction.then(({ outcome: name }) => name);
-    if (told.length === 0) told.push(logChange(change, fate));
+    made.logged ??= logChange(change, fate);
   };
   const outcome = await transaction;
   if (outcome.outcome === 'unchanged' || outcome.outcome === 'plan-changed') {
-    await told[0];
+    await made.logged;
     return outcome;
   }
   tell();
-  const [logged] = told;
+  const { logged } = made;
   if (outcome.outcome === 'refused' && !isLast) {
     await logged;
     return outcome;
   }
   const deed =
-    outcome.outcome === 'applied'
-      ? rulesDeed(outcome.before, change, outcome.plan, names)
-      : attemptedDeed(change, names);
+    outcome.outcome === 'applied' && made.deed ? made.deed : attemptedDeed(change, names);
   const detail = 'message' in outcome ? outcome.message.slice(0, 4000) : null;
   await Promise.all([logged, record({ at, kind, deed, outcome: outcome.outcome, detail })]);
   return outcome;
