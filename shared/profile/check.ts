@@ -135,10 +135,20 @@ export function conflicts(profile: Profile, others: Iterable<Profile>): ProfileP
   return problems;
 }
 
+/** What no two profiles may share; see conflicts(). */
+const KEYS: readonly ((profile: Profile) => string)[] = [
+  ({ name }) => name,
+  ({ name }) => chainName(name),
+  ({ name }) => chainLogPrefix(name),
+  ({ source }) => source,
+];
+
+const keysOf = (profile: Profile): readonly string[] => KEYS.map((key) => key(profile));
+
 /** Profiles that stand beside each other, by what no other may share with one of them. */
 export class ProfileIndex {
-  /** By name, chain, log prefix and source. */
-  readonly #owners = [0, 1, 2, 3].map(() => new Map<string, Profile>());
+  /** By each of the keys. */
+  readonly #owners = KEYS.map(() => new Map<string, Profile>());
 
   constructor(profiles: Iterable<Profile> = []) {
     for (const profile of profiles) this.#put(keysOf(profile), profile);
@@ -169,12 +179,9 @@ export class ProfileIndex {
 
 const NONE: ReadonlySet<Profile> = new Set();
 
-const keysOf = ({ name, source }: Profile): readonly string[] => [
-  name,
-  chainName(name),
-  chainLogPrefix(name),
-  source,
-];
+/** Whether no profile conflicts with another: to be asked of thousands, of which nearly always none does. */
+export const areApart = (profiles: readonly Profile[]): boolean =>
+  KEYS.every((key) => new Set(profiles.map(key)).size === profiles.length);
 
 /** Checks profiles as a set, in time linear in their number; the first of a pair has the right of way. */
 export function checkProfileSet(

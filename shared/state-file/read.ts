@@ -1,4 +1,4 @@
-import { checkProfile, checkProfileSet, ok, type Profile, type Result } from '#shared/profile';
+import { areApart, checkProfile, ok, type Profile, type Result } from '#shared/profile';
 import { readCanonical } from './canonical.ts';
 import type { State, StateProblem } from './model.ts';
 
@@ -25,5 +25,5 @@ export function readSound(text: string): readonly Profile[] | null {
     if (!checked.ok) return null;
     profiles.push(checked.value);
   }
-  return checkProfileSet(profiles).every(({ problems }) => problems.length === 0) ? profiles : null;
+  return areApart(profiles) ? profiles : null;
 }
