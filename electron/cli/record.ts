@@ -76,7 +76,9 @@ export async function transactRecorded(
     return outcome;
   }
   const deed =
-    outcome.outcome === 'applied' && made.deed ? made.deed : attemptedDeed(change, names);
+    outcome.outcome === 'applied'
+      ? (made.deed ?? rulesDeed(outcome.before, change, outcome.plan, names))
+      : attemptedDeed(change, names);
   const detail = 'message' in outcome ? outcome.message.slice(0, 4000) : null;
   await Promise.all([logged, record({ at, kind, deed, outcome: outcome.outcome, detail })]);
   return outcome;

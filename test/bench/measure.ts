@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -44,15 +44,15 @@ export async function timeProgram(
 ): Promise<number> {
   const [program, ...args] = command;
   const input = openSync(inputFile, 'r');
-  const sayings = join(tmpdir(), `iptlb-bench-${process.pid}.said`);
-  const output = openSync(sayings, 'w');
+  const folder = mkdtempSync(join(tmpdir(), 'iptlb-bench-'));
+  const output = openSync(join(folder, 'said'), 'w');
   const start = performance.now();
   const child = spawn(program, args, { stdio: [input, 'ignore', output] });
   const [code] = (await once(child, 'close')) as [number | null];
   const time = performance.now() - start;
   for (const file of [input, output]) closeSync(file);
-  const said = readFileSync(sayings, 'utf8').slice(-500);
-  rmSync(sayings);
+  const said = readFileSync(join(folder, 'said'), 'utf8').slice(-500);
+  rmSync(folder, { recursive: true });
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code ?? 'a signal'}: ${said}`);
   return time;
 }
