@@ -91,11 +91,14 @@ describe('the command beside rules that iptables cannot read', () => {
     await done('-run', '-use-state');
   });
 
-  it.each([
+  it.for([
     ['shows nothing of', ['ip', 'daddr', '192.0.2.1', 'counter', 'dnat', 'to', '192.0.2.2']],
-    ['fails at', ['meta', 'mark', 'set', '1']],
-  ])('takes a table that iptables-save %s for no empty one', async (_, rule) => {
+    ['fails at', ['ip', 'checksum', '1', 'counter']],
+  ] as const)('takes a table that iptables-save %s for no empty one', async ([, rule], context) => {
     await nft('insert', 'rule', 'ip', 'nat', 'OUTPUT', ...rule);
+    const { stdout: saved } = await client.run('iptables-save', ['-t', 'nat']);
+    // Versions before 1.8.9 read any rule, and leave out what they do not know of it.
+    context.skip(saved.includes('COMMIT'), 'this iptables reads such a rule');
     const rules = await nft('list', 'table', 'ip', 'nat');
     const file = write(web, tls);
 
