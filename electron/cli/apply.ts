@@ -183,7 +183,9 @@ async function apply(
     isRefused: outcome.outcome === 'refused',
     why,
     lines:
-      done === null ? console.format([say.fatal(why)]) : (told[0] ?? console.format(tell(done))),
+      done === null
+        ? console.format([say.fatal(why)])
+        : ((outcome.outcome === 'applied' ? told.at(-1) : null) ?? console.format(tell(done))),
     snapshots: outcome.outcome === 'applied' ? outcome : null,
   };
 }

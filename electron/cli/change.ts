@@ -1,7 +1,7 @@
 import { chainName, ok, type Profile } from '#shared/profile';
 import type { Change } from '#shared/ruleset';
 import { editState, readState, type State } from '#shared/state-file';
-import { openState, readOwnRules, readStateText, type OpenState } from '#system';
+import { openState, otherBackendWith, readOwnRules, readStateText, type OpenState } from '#system';
 import {
   applyAll,
   applyAnew,
@@ -132,19 +132,18 @@ async function runDecision(
   }
   const settled = next === null ? ok(null) : open.settle();
   if (!settled.ok) {
-    const isBack = applied.snapshots === null || (await revertRecorded(change, applied.snapshots));
+    const { snapshots } = applied;
+    const isBack = snapshots === null || (await revertRecorded(change, snapshots));
     if (isBack) open.discard();
-    return stop(
-      console,
-      `${settled.error} ${isBack ? 'The rules were put back.' : 'The rules could not be put back.'}`,
-    );
+    const fate = snapshots === null ? 'stay' : isBack ? 'were put back' : 'could not be put back';
+    return stop(console, `${settled.error} The rules ${fate} as they were.`);
   }
   doubt(settled.value, console);
   console.write(applied.lines);
   if (applied.snapshots && (task.do === 'create' || task.do === 'reset')) {
     console.log(await readWarnings(task.profile, applied.snapshots.after.table));
   }
-  return 0;
+  return task.do === 'delete' ? leftElsewhere(chainName(task.name), console) : 0;
 }
 
 function applyTask(
@@ -183,7 +182,15 @@ async function leftBehind(
   if (ownerOfChain(chain, name, state) !== null) return 0;
   const rules = await readOwnRules();
   if (!rules.ok) return stop(console, oneLine(rules.error.message));
-  return hasChain(rules.value, chain) ? stop(console, say.chainStays(chain, stateFile)) : 0;
+  return hasChain(rules.value, chain)
+    ? stop(console, say.chainStays(chain, stateFile))
+    : leftElsewhere(chain, console);
+}
+
+/** Says so where the other backend of iptables has a chain that is to be gone. */
+async function leftElsewhere(chain: string, console: Console): Promise<number> {
+  const other = await otherBackendWith(chain);
+  return other === null ? 0 : stop(console, say.chainStaysElsewhere(chain, other));
 }
 
 export const unreadable = (path: string, problem: string): string =>

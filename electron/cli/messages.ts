@@ -63,10 +63,12 @@ export const chainOfNobody = (name: string, chain: string): LogLine =>
   );
 
 export const chainServesOthers = (name: string, chain: string, stateFile: string): string =>
-  `The chain ${chain} in the kernel captures another address than profile [${name}] of ${stateFile}; nothing was changed. Give the -state-file that it belongs to; to make the kernel as this file has it first, use -use-state`;
+  `The chain ${chain} in the kernel captures another address or protocol than profile [${name}] of ${stateFile}; nothing was changed. Give the -state-file that it belongs to; to make the kernel as this file has it first, use -use-state`;
 export const chainElsewhere = (name: string, chain: string, backend: string): string =>
   `The chain ${chain} of profile [${name}] is in the kernel with the other backend of iptables (${backend}); nothing was changed. Run: update-alternatives --set iptables /usr/sbin/iptables-${backend}; then the same command again`;
 
+export const chainStaysElsewhere = (chain: string, backend: string): string =>
+  `The chain ${chain} is in the kernel with the other backend of iptables (${backend}) as well, and stays there. To take it out, run: update-alternatives --set iptables /usr/sbin/iptables-${backend}; then take it over with -reset, and delete it`;
 export const chainStays = (chain: string, stateFile: string): string =>
   `The chain ${chain} is in the kernel all the same, and stays: it belongs to no profile of ${stateFile}. Give the -state-file that it belongs to; to take it over, so that it can be deleted here, use -reset`;
 export const hindered = (

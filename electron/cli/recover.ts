@@ -1,13 +1,24 @@
-import { fail, ok, type Result } from '#shared/profile';
-import { isEmpty, plan } from '#shared/ruleset';
-import { readState } from '#shared/state-file';
-import { readOwnRules, withRulesLock, type OpenState } from '#system';
+import { chainName, fail, ok, type Result } from '#shared/profile';
+import { isEmpty, plan, type OwnRules } from '#shared/ruleset';
+import { readState, type State } from '#shared/state-file';
+import { readOwnRules, withRulesLock, type OpenState, type Staged } from '#system';
 import type { Console } from './console.ts';
 import { changeBetween } from './decide.ts';
 import { merge } from './merge.ts';
 import * as say from './messages.ts';
 
+const DROPPED =
+  'An earlier run was interrupted, and its change is not in the kernel; it was dropped';
 const DONE = 'An earlier run was interrupted after it had changed the rules';
+
+/** How an interrupted run is ended. */
+interface Ending {
+  readonly how: 'drop' | 'settle' | 'save' | 'set-aside' | 'wait';
+  /** The state file as it is from then on. */
+  readonly text: string;
+  /** What is told of it; where something is set aside, the path comes behind. */
+  readonly words: string;
+}
 
 /**
  * Ends what a run began that died between the kernel and the state file: it left a staged file, and
@@ -26,43 +37,81 @@ export async function recover(open: OpenState, console: Console): Promise<Result
       `An earlier run was interrupted, and only root can see whether its rules are in the kernel. Run: ${console.asRoot}`,
     );
   }
-  const warn = (words: string) => {
-    console.log([say.warning(words)]);
-  };
-  const [from, to] = [await readState(staged.from ?? ''), await readState(staged.to)];
   // An iptables-restore that has outlived its run holds the lock for as long as it may still commit.
   const read = await withRulesLock(() => readOwnRules());
   const rules = read.ok ? read.value : read;
   if (!rules.ok) return fail(rules.error.message);
 
-  if (!from.ok || !to.ok || !isEmpty(plan(rules.value, changeBetween(from.value, to.value)))) {
-    const dropped = open.discard();
-    if (!dropped.ok) return dropped;
-    warn('An earlier run was interrupted, and its change is not in the kernel; it was dropped');
-    return ok(text);
+  const ending = await endingOf(staged, open.text, rules.value);
+  const ended = carryOut(ending, open);
+  if (!ended.ok) return ended;
+  if (ending.words !== '') console.log([say.warning(ending.words + ended.value)]);
+  return ok(ending.text);
+}
+
+async function endingOf(staged: Staged, now: string | null, rules: OwnRules): Promise<Ending> {
+  const text = now ?? '';
+  const [from, to] = [await readState(staged.from ?? ''), await readState(staged.to)];
+  // Where the file is gone, what was kept of it is the last that there is of all profiles.
+  const isGone = now !== staged.from && text.trim() === '';
+  if (!from.ok || !to.ok || !isDone(rules, from.value, to.value)) {
+    const back = isGone ? (staged.from ?? '') : '';
+    return back.trim() === ''
+      ? { how: 'drop', text, words: DROPPED }
+      : {
+          how: 'save',
+          text: back,
+          words: `${DROPPED}. The state file was gone and is there again`,
+        };
   }
-  // Where the file is gone, what is staged is the last that there is of all profiles.
-  if (open.text === staged.from || text.trim() === '') {
-    const settled = open.settle();
-    if (!settled.ok) return settled;
-    warn(`${DONE}; the state file now has its change too`);
-    return ok(staged.to);
+  if (isGone || now === staged.from) {
+    const words = `${DONE}; the state file${isGone ? ', which was gone, is there again and' : ' now'} has its change too`;
+    return { how: 'settle', text: staged.to, words };
   }
   const state = await readState(text);
   // Why it cannot be read is told by whoever uses it; what is staged waits until it can.
-  if (!state.ok) return ok(text);
+  if (!state.ok) return { how: 'wait', text, words: '' };
   const merged = await merge({ text, state: state.value }, from.value, to.value);
-  if (merged === null) {
-    const aside = open.setAside();
-    if (!aside.ok) return aside;
-    warn(
-      `${DONE}, and what was written to the state file since does not go with its change: the file stays as it is, and what that run was to make of it is kept in ${aside.value}`,
-    );
-    return ok(text);
+  return merged === null
+    ? {
+        how: 'set-aside',
+        text,
+        words: `${DONE}, and what was written to the state file since does not go with its change: the file stays as it is, and what that run was to make of it is kept in `,
+      }
+    : {
+        how: merged === text ? 'drop' : 'save',
+        text: merged,
+        words: `${DONE}; the state file, written since, now has its change too`,
+      };
+}
+
+/** Whether the rules of a change are in the kernel, whatever others did to the jumps since. */
+function isDone(rules: OwnRules, from: State, to: State): boolean {
+  const change = changeBetween(from, to);
+  const rest = plan(rules, change);
+  if (isEmpty(rest)) return true;
+  // Chains that came or went tell it by themselves; others were there before, and only their rules can tell.
+  const there = new Set([...from.profiles, ...from.broken].map(({ name }) => chainName(name)));
+  const isTelling =
+    change.remove.length > 0 || change.set.some(({ name }) => !there.has(chainName(name)));
+  return isTelling && rest.steps.every((step) => step.do !== 'build' && step.do !== 'drop');
+}
+
+/** Returns the path of what was set aside; empty where nothing was. */
+function carryOut({ how, text }: Ending, open: OpenState): Result<string, string> {
+  const done = (result: Result<unknown, string>) => (result.ok ? ok('') : result);
+  switch (how) {
+    case 'wait':
+      return ok('');
+    case 'drop':
+      return done(open.discard());
+    case 'settle':
+      return done(open.settle());
+    case 'set-aside':
+      return open.setAside();
+    case 'save': {
+      const saved = open.save(text);
+      return done(saved.ok ? open.discard() : saved);
+    }
   }
-  const saved = merged === text ? ok(null) : open.save(merged);
-  const ended = saved.ok ? open.discard() : saved;
-  if (!ended.ok) return ended;
-  warn(`${DONE}; the state file, written since, now has its change too`);
-  return ok(merged);
 }

@@ -8,7 +8,13 @@ export { appendToJournal, readJournal, type Journal } from './journal.ts';
 export { followKernelLog } from './kernel-log.ts';
 export { takeLock, type Lock } from './lock.ts';
 export { revert } from './put-back.ts';
-export { isUnsettled, openState, readStateText, type OpenState } from './state-file.ts';
+export {
+  isUnsettled,
+  openState,
+  readStateText,
+  type OpenState,
+  type Staged,
+} from './state-file.ts';
 export { withRulesLock } from './rules-lock.ts';
 export { changeSetting } from './setting.ts';
 export { readOwnRules, readSnapshot } from './snapshot.ts';

@@ -44,7 +44,7 @@ export async function iptablesVersion(): Promise<Result<string, IptablesProblem>
 /** What a commit that came to no good end has done to the rules. */
 export interface CommitProblem extends IptablesProblem {
   /**
-   * - nothing: iptables said no, or was not even started
+   * - nothing: iptables said no, or could not even be started
    * - unknown: it was ended by force, before its commit or after it; the rules tell which
    * - at-work: it was killed, and the kernel has not let go of it yet
    */
@@ -106,7 +106,7 @@ function whatItDid(end: ProgramEnd): CommitProblem['did'] {
     case 'missing':
       return 'nothing';
     case 'failed':
-      return 'unknown';
+      return end.hasStarted ? 'unknown' : 'nothing';
     case 'timed-out':
       return end.isGone ? 'unknown' : 'at-work';
   }

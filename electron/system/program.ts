@@ -12,7 +12,8 @@ export type ProgramEnd =
   | { readonly kind: 'missing' }
   /** `isGone`: it was killed and has ended. Otherwise it may still be at work in the kernel. */
   | { readonly kind: 'timed-out'; readonly isGone: boolean }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** `hasStarted`: it did run, and nobody knows how far it came. */
+  | { readonly kind: 'failed'; readonly message: string; readonly hasStarted: boolean };
 
 /** Programs that this one starts get this environment and nothing of its own. */
 export const CLEAN_ENVIRONMENT = {
@@ -63,7 +64,7 @@ export function runProgram(
     const said = isMute ? 'ignore' : 'pipe';
     const child = start(path, args, [stdin, said, said, file ?? 'ignore']);
     if (child instanceof Error) {
-      resolve({ kind: 'failed', message: child.message });
+      resolve({ kind: 'failed', message: child.message, hasStarted: false });
       return;
     }
     if (onOutput) child.stdout?.setEncoding('utf8').on('data', onOutput);
@@ -83,7 +84,11 @@ export function runProgram(
     const finishAsItEnded = () => {
       if (isLate) finish({ kind: 'timed-out', isGone: hasEnded() });
       else if (child.exitCode === null)
-        finish({ kind: 'failed', message: `ended by ${child.signalCode ?? 'a signal'}` });
+        finish({
+          kind: 'failed',
+          message: `ended by ${child.signalCode ?? 'a signal'}`,
+          hasStarted: true,
+        });
       else {
         const [stdout, stderr] = [output.stdout(), output.stderr()];
         finish({ kind: 'exited', code: child.exitCode, stdout, stderr });
@@ -96,8 +101,11 @@ export function runProgram(
     }, timeoutMs);
     timers.push(killTimer);
     child.on('error', (error: NodeJS.ErrnoException) => {
+      const hasStarted = child.pid !== undefined;
       finish(
-        error.code === 'ENOENT' ? { kind: 'missing' } : { kind: 'failed', message: error.message },
+        error.code === 'ENOENT'
+          ? { kind: 'missing' }
+          : { kind: 'failed', message: error.message, hasStarted },
       );
     });
     child.on('exit', () => {

@@ -1,4 +1,5 @@
 import { shortHash } from '#shared/profile';
+import { pushTo } from './group.ts';
 import type { Plan, Step } from './plan.ts';
 import { quoteForRestore, renderRule, ruleArguments } from './render.ts';
 import { splitWords } from './saved-words.ts';
@@ -99,10 +100,31 @@ function restoreLines(step: Step): string {
  * Run one by one they come to the same rules, but not at once: connections in between may fail.
  */
 export function commandLines(plan: Plan): string[] {
-  return plan.steps
+  return oneByOne(plan.steps)
     .flatMap(commandsOf)
     .map((words) => ['iptables', '-t', 'nat', ...words].map(quoteForShell).join(' '));
 }
+
+/**
+ * The steps with each old jump going right before the new one comes: where they are run one by one, a profile has no
+ * rules for a moment only, and not until the turn of all others has come.
+ */
+function oneByOne(steps: readonly Step[]): readonly Step[] {
+  const entered = new Set(steps.map((step) => (step.do === 'insert' ? chainBehind(step) : null)));
+  const old = new Map<string, Step[]>();
+  const others = steps.filter((step) => {
+    const chain = step.do === 'delete' ? step.entry.target : null;
+    if (chain === null || !entered.has(chain)) return true;
+    pushTo(old, chain, step);
+    return false;
+  });
+  return others.flatMap((step) =>
+    step.do === 'insert' ? [...(old.get(chainBehind(step) ?? '') ?? []), step] : [step],
+  );
+}
+
+const chainBehind = ({ rule: { target } }: Extract<Step, { do: 'insert' }>): string | null =>
+  target.kind === 'jump' ? target.chain : null;
 
 function commandsOf(step: Step): string[][] {
   const { chain } = step;

@@ -72,6 +72,20 @@ describe('the command beside others who write the state file', () => {
     expect(readdirSync(place.folder)).toEqual(['state.db']);
   });
 
+  it('tells of nothing that somebody else was faster to do', async () => {
+    writeFileSync(place.stateFile, renderState([a]));
+    await done('-run', '-use-state');
+    const faster = ['-F OUTPUT', '-F IPTLB_NAT_A', '-X IPTLB_NAT_A']
+      .map((words) => `iptables -t nat ${words} 2>&-`)
+      .join('; ');
+    const real = restoreBy('nft', `${faster}; exec $REAL "$@"`);
+    const told = await done('-run', '-delete', '-profile=a');
+    real();
+    expect(told).toContain('Done cleaning profile [a]');
+    expect(told).not.toContain('[Deleted]');
+    expect(state()).toBe('{}\n');
+  });
+
   it('puts the rules back where the file was changed while iptables was at work', async () => {
     writeFileSync(place.stateFile, renderState([a]));
     await done('-run', '-use-state');
@@ -118,6 +132,30 @@ describe('the command beside others who write the state file', () => {
     expect((await listing()).profiles).toMatchObject(
       ['a', 'b', 'c'].map((name) => ({ name, state: 'active' })),
     );
+  });
+
+  it('keeps all profiles where the file is gone after a run that came to nothing', async () => {
+    const file = renderState([a, b]);
+    writeFileSync(place.stateFile, file);
+    await done('-run', '-use-state');
+    const real = restoreBy('nft', 'kill -KILL $PPID');
+    await iptlb('-run', ...TO_C);
+    real();
+    rmSync(place.stateFile);
+    expect(await done('-run', '-use-state')).toContain('was gone and is there again');
+    expect(state()).toBe(file);
+    expect(readdirSync(place.folder)).toEqual(['state.db']);
+  });
+
+  it('takes an interrupted change for done although others have emptied the hook since', async () => {
+    writeFileSync(place.stateFile, renderState([a]));
+    await done('-run', '-use-state');
+    await interrupted(...TO_C);
+    await onHost('client').must('iptables', ['-t', 'nat', '-F', 'OUTPUT']);
+    expect(await done('-run', '-use-state')).toContain('after it had changed the rules');
+    const { profiles, orphans } = await listing();
+    expect(profiles).toMatchObject(['a', 'c'].map((name) => ({ name, state: 'active' })));
+    expect(orphans).toEqual([]);
   });
 
   it('changes only what an interrupted run was to change in a file that was written since', async () => {

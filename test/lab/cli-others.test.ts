@@ -25,7 +25,7 @@ describe('the command beside rules of another state file', () => {
     for (const option of ['-run', '-dry-run']) {
       const ended = await iptlb(option, '-delete');
       expect(ended.code).toBe(1);
-      expect(ended.stderr).toContain('captures another address than profile [default]');
+      expect(ended.stderr).toContain('captures another address or protocol than profile [default]');
     }
     expect(await natTable('client')).toBe(rules);
     expect(state()).toBe(file);
@@ -62,11 +62,12 @@ describe('the command beside rules of another state file', () => {
 });
 
 describe('the command after a change of iptables’ backend', () => {
+  beforeAll(() => useBackend('nft'));
+  const legacy = (...args: readonly string[]) =>
+    client.must('/usr/sbin/xtables-legacy-multi', ['iptables', '-t', 'nat', ...args]);
+
   it('does not forget rules that the other backend has', async () => {
-    await useBackend('nft');
     const file = write(profileAt('web', 1));
-    const legacy = (...args: readonly string[]) =>
-      client.must('/usr/sbin/xtables-legacy-multi', ['iptables', '-t', 'nat', ...args]);
     await legacy('-N', 'IPTLB_NAT_WEB');
     const ended = await iptlb('-run', '-delete', '-profile=web');
     expect(ended.code).toBe(1);
@@ -74,11 +75,23 @@ describe('the command after a change of iptables’ backend', () => {
     expect(state()).toBe(file);
     const shown = await iptlb('-dry-run', '-delete', '-profile=web');
     expect(shown).toMatchObject({ code: 1, stdout: '' });
-    // Where both have it, one after the other can be taken out.
-    await done('-run', '-use-state');
-    await done('-run', '-delete', '-profile=web');
-    expect(await natTable('client')).not.toContain('IPTLB');
     await legacy('-X', 'IPTLB_NAT_WEB');
+  });
+
+  it('tells of the chain that the other backend has as well', async () => {
+    write(profileAt('web', 1));
+    await done('-run', '-use-state');
+    await legacy('-N', 'IPTLB_NAT_WEB');
+    // The second time nothing is left here, neither in the kernel nor in the file.
+    for (let time = 1; time <= 2; time += 1) {
+      const ended = await iptlb('-run', '-delete', '-profile=web');
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toContain('with the other backend of iptables (legacy) as well');
+      expect(await natTable('client')).not.toContain('IPTLB');
+      expect(state()).toBe('{}\n');
+    }
+    await legacy('-X', 'IPTLB_NAT_WEB');
+    await done('-run', '-delete', '-profile=web');
   });
 });
 

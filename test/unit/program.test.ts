@@ -29,6 +29,9 @@ it('all that a program said is there, also when nobody could listen as it ended'
 
 it('a program that cannot be started is a failure, not an exception', async () => {
   // spawn throws for such an argument, as it does where no file descriptor is left.
-  expect(await runProgram(SH, ['a\0b'], { timeoutMs: 1000 })).toMatchObject({ kind: 'failed' });
+  expect(await runProgram(SH, ['a\0b'], { timeoutMs: 1000 })).toMatchObject({
+    kind: 'failed',
+    hasStarted: false,
+  });
   expect(await runProgram('/nowhere', [], { timeoutMs: 1000 })).toEqual({ kind: 'missing' });
 });

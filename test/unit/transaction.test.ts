@@ -87,6 +87,16 @@ describe('commandLines', () => {
     ]);
   });
 
+  it('take the old jump of each profile out when its new rules are there, not before', () => {
+    const all = ['a', 'b'].map((name, index) => profile({ name, source: `10.0.0.${index + 1}:1` }));
+    const table = carryOut(emptyTable(), { set: all, remove: [] });
+    const moved = all.map((each) => ({ ...each, source: each.source.replace(':1', ':2') }));
+    const words = commandLines(plan(readTable(table), { set: moved, remove: [] }))
+      .filter((line) => !line.includes(' -A '))
+      .map((line) => `${/ -([NFDI]) /.exec(line)?.[1]} ${/IPTLB_NAT_(.)/.exec(line)?.[1]}`);
+    expect(words).toEqual(['F B', 'D B', 'I B', 'F A', 'D A', 'I A']);
+  });
+
   it('give the shell nothing to act on, whatever others wrote into the rules that go', () => {
     const texts = [
       "it\\'s",
