@@ -143,7 +143,7 @@ async function runDecision(
   if (applied.snapshots && (task.do === 'create' || task.do === 'reset')) {
     console.log(await readWarnings(task.profile, applied.snapshots.after.table));
   }
-  return task.do === 'delete' ? leftElsewhere(chainName(task.name), console) : 0;
+  return leftElsewhere(task.do === 'delete' ? change.remove : [], console);
 }
 
 function applyTask(
@@ -184,13 +184,15 @@ async function leftBehind(
   if (!rules.ok) return stop(console, oneLine(rules.error.message));
   return hasChain(rules.value, chain)
     ? stop(console, say.chainStays(chain, stateFile))
-    : leftElsewhere(chain, console);
+    : leftElsewhere([chain], console);
 }
 
-/** Says so where the other backend of iptables has a chain that is to be gone. */
-async function leftElsewhere(chain: string, console: Console): Promise<number> {
-  const other = await otherBackendWith(chain);
-  return other === null ? 0 : stop(console, say.chainStaysElsewhere(chain, other));
+/** Says so where the other backend of iptables has a chain that is to be gone. Returns the exit code. */
+export async function leftElsewhere([chain]: readonly string[], console: Console): Promise<number> {
+  const other = chain === undefined ? null : await otherBackendWith(chain);
+  return chain === undefined || other === null
+    ? 0
+    : stop(console, say.chainStaysElsewhere(chain, other));
 }
 
 export const unreadable = (path: string, problem: string): string =>

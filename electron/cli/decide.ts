@@ -116,14 +116,22 @@ const namesOf = ({ profiles, broken }: State): readonly string[] =>
 export const placed = ({ line, column, message }: StateProblem): string =>
   `line ${line}, column ${column}: ${message}`;
 
-/** The change that lies between two states of one file. */
+/**
+ * The change that a run made, told from the two states of its file: of one profile, whatever else became sound or
+ * broken by it.
+ */
 export function changeBetween(from: State, to: State): Change {
+  const left = new Set(namesOf(to));
+  const gone = namesOf(from).filter((name) => !left.has(name));
+  if (gone.length > 0) {
+    const isNobodysElse = (name: string) => ownerOfChain(chainName(name), name, from) === null;
+    return { set: [], remove: gone.filter(isNobodysElse).map(chainName) };
+  }
   const before = new Map(from.profiles.map((profile) => [profile.name, JSON.stringify(profile)]));
-  const kept = new Set(namesOf(to).map(chainName));
-  return {
-    set: to.profiles.filter((profile) => before.get(profile.name) !== JSON.stringify(profile)),
-    remove: namesOf(from)
-      .map(chainName)
-      .filter((chain) => !kept.has(chain)),
-  };
+  const changed = to.profiles.filter(
+    (profile) => before.get(profile.name) !== JSON.stringify(profile),
+  );
+  const wasBroken = new Set(from.broken.map(({ name }) => name));
+  const written = changed.filter(({ name }) => !wasBroken.has(name));
+  return { set: written.length > 0 ? written : changed, remove: [] };
 }

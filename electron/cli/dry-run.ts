@@ -12,7 +12,14 @@ import { chainName, fail, ok, type Result } from '#shared/profile';
 import { readState, type State } from '#shared/state-file';
 import { readOwnRules, readStateText } from '#system';
 import { hasChain, refusalOfRemoval, replaces } from './apply.ts';
-import { needsRoot, profileNamed, stop, unreadable, type ChangeCommand } from './change.ts';
+import {
+  leftElsewhere,
+  needsRoot,
+  profileNamed,
+  stop,
+  unreadable,
+  type ChangeCommand,
+} from './change.ts';
 import type { Console } from './console.ts';
 import { decide, ownerOfChain, placed } from './decide.ts';
 import * as say from './messages.ts';
@@ -65,7 +72,11 @@ export async function dryRun(command: ChangeCommand, console: Console): Promise<
         ? '# Nothing to change: the kernel is as it should be.\n'
         : `# One transaction, for iptables-restore --noflush:\n${restore}\n# The same as single commands:\n${commands.join('\n')}\n`,
   );
-  return failures.length === 0 ? 0 : 1;
+  if (failures.length > 0) return 1;
+  if (command.task.do !== 'delete') return 0;
+  const { name } = command.task;
+  const isNobodys = ownerOfChain(chainName(name), name, state.value) === null;
+  return leftElsewhere(change?.remove ?? (isNobodys ? [chainName(name)] : []), console);
 }
 
 /** Why -run would end without a change although the state file allows it; null where it would not. */

@@ -68,7 +68,7 @@ export const chainElsewhere = (name: string, chain: string, backend: string): st
   `The chain ${chain} of profile [${name}] is in the kernel with the other backend of iptables (${backend}); nothing was changed. Run: update-alternatives --set iptables /usr/sbin/iptables-${backend}; then the same command again`;
 
 export const chainStaysElsewhere = (chain: string, backend: string): string =>
-  `The chain ${chain} is in the kernel with the other backend of iptables (${backend}) as well, and stays there. To take it out, run: update-alternatives --set iptables /usr/sbin/iptables-${backend}; then take it over with -reset, and delete it`;
+  `The chain ${chain} is in the kernel with the other backend of iptables (${backend}), and stays there. To take it out, run: update-alternatives --set iptables /usr/sbin/iptables-${backend}; then take it over with -reset, delete it, and switch back`;
 export const chainStays = (chain: string, stateFile: string): string =>
   `The chain ${chain} is in the kernel all the same, and stays: it belongs to no profile of ${stateFile}. Give the -state-file that it belongs to; to take it over, so that it can be deleted here, use -reset`;
 export const hindered = (

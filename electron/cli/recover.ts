@@ -1,7 +1,13 @@
-import { chainName, fail, ok, type Result } from '#shared/profile';
-import { isEmpty, plan, type OwnRules } from '#shared/ruleset';
+import { chainName, fail, ok, type Profile, type Result } from '#shared/profile';
+import { compile, plan, type Change, type OwnRules } from '#shared/ruleset';
 import { readState, type State } from '#shared/state-file';
-import { readOwnRules, withRulesLock, type OpenState, type Staged } from '#system';
+import {
+  otherBackendWith,
+  readOwnRules,
+  withRulesLock,
+  type OpenState,
+  type Staged,
+} from '#system';
 import type { Console } from './console.ts';
 import { changeBetween } from './decide.ts';
 import { merge } from './merge.ts';
@@ -13,7 +19,7 @@ const DONE = 'An earlier run was interrupted after it had changed the rules';
 
 /** How an interrupted run is ended. */
 interface Ending {
-  readonly how: 'drop' | 'settle' | 'save' | 'set-aside' | 'wait';
+  readonly how: 'drop' | 'take-back' | 'settle' | 'save' | 'set-aside' | 'wait';
   /** The state file as it is from then on. */
   readonly text: string;
   /** What is told of it; where something is set aside, the path comes behind. */
@@ -52,21 +58,23 @@ export async function recover(open: OpenState, console: Console): Promise<Result
 async function endingOf(staged: Staged, now: string | null, rules: OwnRules): Promise<Ending> {
   const text = now ?? '';
   const [from, to] = [await readState(staged.from ?? ''), await readState(staged.to)];
-  // Where the file is gone, what was kept of it is the last that there is of all profiles.
-  const isGone = now !== staged.from && text.trim() === '';
-  if (!from.ok || !to.ok || !isDone(rules, from.value, to.value)) {
-    const back = isGone ? (staged.from ?? '') : '';
-    return back.trim() === ''
-      ? { how: 'drop', text, words: DROPPED }
-      : {
-          how: 'save',
-          text: back,
+  const fate = from.ok && to.ok ? await fateOf(rules, from.value, to.value) : 'not-done';
+  if (!from.ok || !to.ok || fate === 'not-done') {
+    // Where the file is gone, what was kept of it is the last that there is of all profiles.
+    return now === null && staged.from !== null
+      ? {
+          how: 'take-back',
+          text: staged.from,
           words: `${DROPPED}. The state file was gone and is there again`,
-        };
+        }
+      : { how: 'drop', text, words: DROPPED };
   }
+  const rest =
+    fate === 'done' ? '' : '. What is missing of its rules on the hooks comes back with -use-state';
+  const isGone = now !== staged.from && text.trim() === '';
   if (isGone || now === staged.from) {
-    const words = `${DONE}; the state file${isGone ? ', which was gone, is there again and' : ' now'} has its change too`;
-    return { how: 'settle', text: staged.to, words };
+    const file = `the state file${isGone ? ', which was empty or gone, is there again and' : ' now'}`;
+    return { how: 'settle', text: staged.to, words: `${DONE}; ${file} has its change too${rest}` };
   }
   const state = await readState(text);
   // Why it cannot be read is told by whoever uses it; what is staged waits until it can.
@@ -81,20 +89,42 @@ async function endingOf(staged: Staged, now: string | null, rules: OwnRules): Pr
     : {
         how: merged === text ? 'drop' : 'save',
         text: merged,
-        words: `${DONE}; the state file, written since, now has its change too`,
+        words: `${DONE}; the state file, written since, now has its change too${rest}`,
       };
 }
 
-/** Whether the rules of a change are in the kernel, whatever others did to the jumps since. */
-function isDone(rules: OwnRules, from: State, to: State): boolean {
+/** What the kernel tells of a change: `done-once` where others have taken rules of it out of the hooks since. */
+async function fateOf(
+  rules: OwnRules,
+  from: State,
+  to: State,
+): Promise<'done' | 'done-once' | 'not-done'> {
   const change = changeBetween(from, to);
-  const rest = plan(rules, change);
-  if (isEmpty(rest)) return true;
-  // Chains that came or went tell it by themselves; others were there before, and only their rules can tell.
-  const there = new Set([...from.profiles, ...from.broken].map(({ name }) => chainName(name)));
-  const isTelling =
-    change.remove.length > 0 || change.set.some(({ name }) => !there.has(chainName(name)));
-  return isTelling && rest.steps.every((step) => step.do !== 'build' && step.do !== 'drop');
+  for (const chain of change.remove) {
+    // That it is not here does not mean that it went.
+    if ((await otherBackendWith(chain)) !== null) return 'not-done';
+  }
+  const { steps } = plan(rules, change);
+  if (steps.length === 0) return 'done';
+  const isLacking = steps.every(
+    (step) => step.do === 'insert' || (step.do === 'delete' && step.entry.target === 'LOG'),
+  );
+  return isLacking && isToldByChains(change, from) ? 'done-once' : 'not-done';
+}
+
+/** Whether a change comes or goes with a chain, or gives one other rules: then the chains tell that it was made. */
+function isToldByChains({ set, remove }: Change, from: State): boolean {
+  const old = new Map(from.profiles.map((profile) => [chainName(profile.name), profile]));
+  const unknown = new Set(from.broken.map(({ name }) => chainName(name)));
+  const rulesOf = (profile: Profile) => JSON.stringify(compile(profile).rules);
+  return (
+    remove.length > 0 ||
+    set.some((profile) => {
+      const chain = chainName(profile.name);
+      const before = old.get(chain);
+      return before ? rulesOf(before) !== rulesOf(profile) : !unknown.has(chain);
+    })
+  );
 }
 
 /** Returns the path of what was set aside; empty where nothing was. */
@@ -105,6 +135,8 @@ function carryOut({ how, text }: Ending, open: OpenState): Result<string, string
       return ok('');
     case 'drop':
       return done(open.discard());
+    case 'take-back':
+      return done(open.takeBack());
     case 'settle':
       return done(open.settle());
     case 'set-aside':

@@ -42,6 +42,8 @@ export interface OpenState {
   /** Makes what is staged the file. */
   readonly settle: () => Result<Written, string>;
   readonly discard: () => Result<null, string>;
+  /** Makes the file as it was before what is staged the file, where there is none any more. */
+  readonly takeBack: () => Result<Written, string>;
   /** Puts what is staged where a person finds it; its path. */
   readonly setAside: () => Result<string, string>;
   readonly close: () => void;
@@ -180,6 +182,12 @@ function openLocked(path: string, file: string, close: () => void): OpenState {
       attempt(path, 'written', () => {
         forget();
         return null;
+      }),
+    takeBack: () =>
+      attempt(path, 'written', () => {
+        const doubt = replaceBy(before, staged?.from ?? '');
+        rmSync(staging, { force: true });
+        return doubt;
       }),
     setAside: () =>
       attempt(path, 'written', () => {

@@ -106,8 +106,8 @@ export function commandLines(plan: Plan): string[] {
 }
 
 /**
- * The steps with each old jump going right before the new one comes: where they are run one by one, a profile has no
- * rules for a moment only, and not until the turn of all others has come.
+ * The steps with each old jump going right before the new one comes: where they are run one by one, no profile is
+ * without a jump until the turn of all others has come.
  */
 function oneByOne(steps: readonly Step[]): readonly Step[] {
   const entered = new Set(steps.map((step) => (step.do === 'insert' ? chainBehind(step) : null)));

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NO_RULES, plan, restoreText, type Change } from '#shared/ruleset';
 import { renderState } from '#shared/state-file';
 import { byTurns, peakOf, timeProgram, type Figure } from './measure.ts';
@@ -11,15 +12,19 @@ const SAVE = ['iptables-save', '--counters', '--table', 'nat'] as const;
 const EMPTY_NAT =
   '*nat\n:PREROUTING ACCEPT\n:INPUT ACCEPT\n:OUTPUT ACCEPT\n:POSTROUTING ACCEPT\nCOMMIT\n';
 
-/** Whether this process sits in a network namespace in which nobody else has rules. */
-export function emptyTable(): void {
+/** Milliseconds in which the kernel frees tens of thousands of rules, in the background of whatever comes next. */
+const FREEING_MS = 200;
+
+/** Takes all rules out of this process's network namespace, in which nobody else has any. */
+async function emptyTable(): Promise<void> {
   const { status } = spawnSync('iptables-restore', ['--wait'], { input: EMPTY_NAT });
   if (status !== 0) throw new Error('The nat table cannot be emptied.');
+  await sleep(FREEING_MS);
 }
 
 /** What iptables-save prints of a change's rules alone: the floor must not depend on how we write them. */
-function saved(change: Change): string {
-  emptyTable();
+async function saved(change: Change): Promise<string> {
+  await emptyTable();
   const input = restoreText(plan(NO_RULES, change));
   const [restore, ...options] = RESTORE;
   const { status } = spawnSync(restore, options, { input });
@@ -42,7 +47,7 @@ export async function kernelFigures(
   const stateFile = `${scratch}/${count}.db`;
   const rules = `${scratch}/${count}.rules`;
   writeFileSync(stateFile, renderState(profiles));
-  writeFileSync(rules, saved({ set: profiles, remove: [] }));
+  writeFileSync(rules, await saved({ set: profiles, remove: [] }));
   const movedFile = `${scratch}/${count}.moved.db`;
   const moved = profiles.map((profile) => ({
     ...profile,
@@ -52,7 +57,7 @@ export async function kernelFigures(
   const useFile = (file: string) => [program, '-run', '-use-state', `-state-file=${file}`] as const;
   const useState = useFile(stateFile);
   const afresh = (task: () => Promise<number>) => async () => {
-    emptyTable();
+    await emptyTable();
     return task();
   };
 
@@ -65,7 +70,7 @@ export async function kernelFigures(
       () => timeProgram([...SAVE]),
       () => timeProgram([NODE, ...useFile(movedFile)]),
     ]);
-  emptyTable();
+  await emptyTable();
   const peakMb = await peakOf([...useState], scratch);
   const unchangedPeakMb = await peakOf([...useState], scratch);
   return [
@@ -114,12 +119,12 @@ export async function commandFigures(
 ): Promise<readonly Figure[]> {
   const stateFile = `${scratch}/one.db`;
   const rules = `${scratch}/one.rules`;
-  writeFileSync(rules, saved({ set: profilesOf(1), remove: [] }));
+  writeFileSync(rules, await saved({ set: profilesOf(1), remove: [] }));
   const [node = NaN, startUp = NaN, bare = NaN, create = NaN] = await byTurns(runs, [
     () => timeProgram([NODE, '-e', '0']),
     () => timeProgram([NODE, program, '-version']),
     async () => {
-      emptyTable();
+      await emptyTable();
       return (
         (await timeProgram([...SAVE])) +
         (await timeProgram([...RESTORE], rules)) +
@@ -127,7 +132,7 @@ export async function commandFigures(
       );
     },
     async () => {
-      emptyTable();
+      await emptyTable();
       rmSync(stateFile, { force: true });
       const options = ['-src-addr=10.100.0.0:8081', '-dest-addr=10.0.1.4:8080,10.0.1.5:8080'];
       return timeProgram([NODE, program, '-run', `-state-file=${stateFile}`, ...options]);

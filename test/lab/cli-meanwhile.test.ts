@@ -7,6 +7,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -21,6 +22,7 @@ const { place, iptlb, done, state, listing } = useCommand();
 
 const LOCK = '/run/iptlb.lock';
 const TO_C = ['-profile=c', '-src-addr=10.100.0.10:3', '-dest-addr=10.0.1.4:8080'] as const;
+const TO_A = ['-reset', '-profile=a', '-src-addr=10.100.0.10:1'] as const;
 const [a, b] = [profileAt('a', 1), profileAt('b', 2)];
 const elsewhere = { destinations: ['10.0.1.9:9'] };
 
@@ -134,28 +136,92 @@ describe('the command beside others who write the state file', () => {
     );
   });
 
-  it('keeps all profiles where the file is gone after a run that came to nothing', async () => {
+  describe('where the file is gone after a run that came to nothing', () => {
     const file = renderState([a, b]);
-    writeFileSync(place.stateFile, file);
-    await done('-run', '-use-state');
-    const real = restoreBy('nft', 'kill -KILL $PPID');
-    await iptlb('-run', ...TO_C);
-    real();
-    rmSync(place.stateFile);
-    expect(await done('-run', '-use-state')).toContain('was gone and is there again');
-    expect(state()).toBe(file);
-    expect(readdirSync(place.folder)).toEqual(['state.db']);
+    const comeToNothing = async (...args: readonly string[]) => {
+      writeFileSync(place.stateFile, file, { mode: 0o640 });
+      await done('-run', '-use-state');
+      const real = restoreBy('nft', 'kill -KILL $PPID');
+      await iptlb('-run', ...args);
+      real();
+    };
+
+    it('keeps all profiles, and who may read them', async () => {
+      await comeToNothing(...TO_C);
+      const { mode } = statSync(place.stateFile);
+      rmSync(place.stateFile);
+      expect(await done('-run', '-use-state')).toContain('was gone and is there again');
+      expect([state(), statSync(place.stateFile).mode]).toEqual([file, mode]);
+      expect(readdirSync(place.folder)).toEqual(['state.db']);
+    });
+
+    it('leaves it empty where somebody has emptied it', async () => {
+      await comeToNothing(...TO_C);
+      writeFileSync(place.stateFile, '');
+      expect(await done('-run', '-use-state')).toContain('it was dropped');
+      expect(state()).toBe('');
+    });
   });
 
-  it('takes an interrupted change for done although others have emptied the hook since', async () => {
-    writeFileSync(place.stateFile, renderState([a]));
-    await done('-run', '-use-state');
-    await interrupted(...TO_C);
-    await onHost('client').must('iptables', ['-t', 'nat', '-F', 'OUTPUT']);
-    expect(await done('-run', '-use-state')).toContain('after it had changed the rules');
-    const { profiles, orphans } = await listing();
-    expect(profiles).toMatchObject(['a', 'c'].map((name) => ({ name, state: 'active' })));
-    expect(orphans).toEqual([]);
+  describe('where others have emptied the hook since', () => {
+    it.each([
+      ['a new profile', TO_C, ['a', 'c']],
+      ['another destination', [...TO_A, '-dest-addr=10.0.1.9:9'], ['a']],
+    ])('takes an interrupted change for done: %s', async (_, args, names) => {
+      writeFileSync(place.stateFile, renderState([a]));
+      await done('-run', '-use-state');
+      await interrupted(...args);
+      await onHost('client').must('iptables', ['-t', 'nat', '-F', 'OUTPUT']);
+      expect(await done('-run', '-use-state')).toMatch(/after it had changed .* -use-state/);
+      const { profiles, orphans } = await listing();
+      expect(profiles).toMatchObject(names.map((name) => ({ name, state: 'active' })));
+      if (names.length === 1) expect(state()).toContain('10.0.1.9:9');
+      expect(orphans).toEqual([]);
+    });
+  });
+
+  it('does not take the rules of another state file for those of an interrupted run', async () => {
+    await done('-run', '-rules-backend=proxy', ...TO_C);
+    const rules = await natTable('client');
+    const file = renderState([a]);
+    writeFileSync(place.stateFile, file);
+    const real = restoreBy('nft', 'kill -KILL $PPID');
+    await iptlb('-run', '-reset', ...TO_C);
+    real();
+    expect(await done('-run', '-use-state')).toContain('its change is not in the kernel');
+    expect(state()).toBe(file);
+    expect(await natTable('client')).toContain(/^-A PREROUTING .*$/m.exec(rules)?.[0]);
+  });
+
+  it.each([
+    ['before its rules went', 'kill -KILL $PPID', 'is not in the kernel', 'a-b'],
+    ['after its rules went', '$REAL "$@"; kill -KILL $PPID', 'after it had changed', null],
+  ] as const)(
+    'knows a deletion beside a broken namesake that died %s',
+    async (_, way, told, name) => {
+      writeFileSync(
+        place.stateFile,
+        `${renderState([profileAt('a-b', 1)])}a_b:\n  source: nonsense\n`,
+      );
+      await iptlb('-run', '-use-state');
+      const real = restoreBy('nft', way);
+      await iptlb('-run', '-delete', '-profile=a-b');
+      real();
+      await onHost('client').must('flock', ['--wait', '10', LOCK, 'true']);
+      const ended = await iptlb('-run', '-delete', '-profile=nobody');
+      expect(ended.stderr).toContain(told);
+      expect(state().includes('a-b:')).toBe(name === 'a-b');
+      expect((await natTable('client')).includes('-j IPTLB_NAT_A_B')).toBe(name === 'a-b');
+    },
+  );
+
+  it('does not bring back a deleted profile whose rival became sound by that', async () => {
+    const rival = { ...b, source: a.source };
+    writeFileSync(place.stateFile, renderState([a, rival]));
+    await iptlb('-run', '-use-state');
+    await interrupted('-delete', '-profile=a');
+    expect(await done('-run', '-use-state')).toContain('after it had changed');
+    expect((await listing()).profiles).toMatchObject([{ name: 'b', state: 'active' }]);
   });
 
   it('changes only what an interrupted run was to change in a file that was written since', async () => {

@@ -86,9 +86,12 @@ describe('the command after a change of iptables’ backend', () => {
     for (let time = 1; time <= 2; time += 1) {
       const ended = await iptlb('-run', '-delete', '-profile=web');
       expect(ended.code).toBe(1);
-      expect(ended.stderr).toContain('with the other backend of iptables (legacy) as well');
+      expect(ended.stderr).toContain(
+        'with the other backend of iptables (legacy), and stays there',
+      );
       expect(await natTable('client')).not.toContain('IPTLB');
       expect(state()).toBe('{}\n');
+      expect((await iptlb('-dry-run', '-delete', '-profile=web')).code).toBe(1);
     }
     await legacy('-X', 'IPTLB_NAT_WEB');
     await done('-run', '-delete', '-profile=web');

@@ -124,10 +124,16 @@ describe('what is decided', () => {
     expect(why({ ...other, name: 'TEST' })).toContain('belongs to the profile "test"');
   });
 
-  it('finds the change that lies between two states', () => {
+  it('finds the change that a run made in the two states of its file', () => {
     const changed = { ...TEST, logLevel: 5 };
-    expect(
-      changeBetween({ profiles: [TEST, other], broken: [] }, { profiles: [changed], broken: [] }),
-    ).toEqual({ set: [changed], remove: ['IPTLB_NAT_OTHER'] });
+    const sound = (...profiles: Profile[]) => ({ profiles, broken: [] });
+    expect(changeBetween(sound(TEST, other), sound(changed, other))).toEqual({
+      set: [changed],
+      remove: [],
+    });
+    expect(changeBetween(sound(TEST, other), sound(TEST))).toEqual({
+      set: [],
+      remove: ['IPTLB_NAT_OTHER'],
+    });
   });
 });
