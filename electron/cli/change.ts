@@ -1,4 +1,4 @@
-import { chainName, ok, type Profile } from '#shared/profile';
+import { ok, type Profile } from '#shared/profile';
 import type { Change } from '#shared/ruleset';
 import { editState, readState, type State } from '#shared/state-file';
 import { openState, otherBackendWith, readOwnRules, readStateText, type OpenState } from '#system';
@@ -13,7 +13,7 @@ import {
 } from './apply.ts';
 import type { Command } from './command.ts';
 import type { Console } from './console.ts';
-import { decide, ownerOfChain, placed, type Decision } from './decide.ts';
+import { decide, placed, unclaimedChain, type Decision } from './decide.ts';
 import { expectMuch } from './heap.ts';
 import * as say from './messages.ts';
 import { revertRecorded } from './record.ts';
@@ -143,7 +143,8 @@ async function runDecision(
   if (applied.snapshots && (task.do === 'create' || task.do === 'reset')) {
     console.log(await readWarnings(task.profile, applied.snapshots.after.table));
   }
-  return leftElsewhere(task.do === 'delete' ? change.remove : [], console);
+  const [removed = null] = change.remove;
+  return leftElsewhere(removed, console);
 }
 
 function applyTask(
@@ -177,20 +178,20 @@ async function leftBehind(
   { stateFile, state }: { readonly stateFile: string; readonly state: State },
   console: Console,
 ): Promise<number> {
-  const chain = chainName(name);
+  const chain = unclaimedChain(name, state);
   // Another way to write the name of a profile that there is, and that nobody wants to be rid of.
-  if (ownerOfChain(chain, name, state) !== null) return 0;
+  if (chain === null) return 0;
   const rules = await readOwnRules();
   if (!rules.ok) return stop(console, oneLine(rules.error.message));
   return hasChain(rules.value, chain)
     ? stop(console, say.chainStays(chain, stateFile))
-    : leftElsewhere([chain], console);
+    : leftElsewhere(chain, console);
 }
 
 /** Says so where the other backend of iptables has a chain that is to be gone. Returns the exit code. */
-export async function leftElsewhere([chain]: readonly string[], console: Console): Promise<number> {
-  const other = chain === undefined ? null : await otherBackendWith(chain);
-  return chain === undefined || other === null
+export async function leftElsewhere(chain: string | null, console: Console): Promise<number> {
+  const other = chain === null ? null : await otherBackendWith(chain);
+  return chain === null || other === null
     ? 0
     : stop(console, say.chainStaysElsewhere(chain, other));
 }

@@ -106,9 +106,15 @@ function decideToDelete(name: string, state: State): Decision {
  * The sound profile other than `name` whose chain it is; null where there is none. Two names can lead to one
  * chain, and the original let both into its file.
  */
-export const ownerOfChain = (chain: string, name: string, { profiles }: State): string | null =>
+const ownerOfChain = (chain: string, name: string, { profiles }: State): string | null =>
   profiles.find((profile) => profile.name !== name && chainName(profile.name) === chain)?.name ??
   null;
+
+/** The chain that goes by a name which the file does not have; null where a profile of another name has it. */
+export function unclaimedChain(name: string, state: State): string | null {
+  const chain = chainName(name);
+  return ownerOfChain(chain, name, state) === null ? chain : null;
+}
 
 const namesOf = ({ profiles, broken }: State): readonly string[] =>
   [...profiles, ...broken].map(({ name }) => name);
@@ -124,8 +130,7 @@ export function changeBetween(from: State, to: State): Change {
   const left = new Set(namesOf(to));
   const gone = namesOf(from).filter((name) => !left.has(name));
   if (gone.length > 0) {
-    const isNobodysElse = (name: string) => ownerOfChain(chainName(name), name, from) === null;
-    return { set: [], remove: gone.filter(isNobodysElse).map(chainName) };
+    return { set: [], remove: gone.flatMap((name) => unclaimedChain(name, from) ?? []) };
   }
   const before = new Map(from.profiles.map((profile) => [profile.name, JSON.stringify(profile)]));
   const changed = to.profiles.filter(

@@ -21,7 +21,7 @@ import {
   type ChangeCommand,
 } from './change.ts';
 import type { Console } from './console.ts';
-import { decide, ownerOfChain, placed } from './decide.ts';
+import { decide, placed, unclaimedChain } from './decide.ts';
 import * as say from './messages.ts';
 import { unsettledLines } from './warnings.ts';
 import { oneLine } from './words.ts';
@@ -74,9 +74,8 @@ export async function dryRun(command: ChangeCommand, console: Console): Promise<
   );
   if (failures.length > 0) return 1;
   if (command.task.do !== 'delete') return 0;
-  const { name } = command.task;
-  const isNobodys = ownerOfChain(chainName(name), name, state.value) === null;
-  return leftElsewhere(change?.remove ?? (isNobodys ? [chainName(name)] : []), console);
+  const [removed = null] = change?.remove ?? [unclaimedChain(command.task.name, state.value)];
+  return leftElsewhere(removed, console);
 }
 
 /** Why -run would end without a change although the state file allows it; null where it would not. */
@@ -100,13 +99,12 @@ async function refusalOf(
     return replaces(planned, chain) ? say.chainTaken(name, chain, stateFile) : null;
   }
   if (task.do !== 'delete') return null;
-  const chain = chainName(task.name);
   if (change !== null) {
     const of = { name: task.name, profile: profileNamed(task.name, state), stateFile };
     return (await refusalOfRemoval(change, of))(rules);
   }
-  if (ownerOfChain(chain, task.name, state) !== null) return null;
-  return hasChain(rules, chain) ? say.chainStays(chain, stateFile) : null;
+  const chain = unclaimedChain(task.name, state);
+  return chain !== null && hasChain(rules, chain) ? say.chainStays(chain, stateFile) : null;
 }
 
 async function knownRules({ isRoot }: Console): Promise<Result<OwnRules, string>> {

@@ -186,7 +186,7 @@ function openLocked(path: string, file: string, close: () => void): OpenState {
     takeBack: () =>
       attempt(path, 'written', () => {
         const doubt = replaceBy(before, staged?.from ?? '');
-        rmSync(staging, { force: true });
+        forget();
         return doubt;
       }),
     setAside: () =>

@@ -58,7 +58,7 @@ export function plan(rules: OwnRules | RuleIndex, change: Change): Plan {
   const dropped = removed.filter((chain) => index.chains.has(chain));
   const knots = knotsOf(index, dropped, rebuilt);
   const hooks = planHooks(index, wanted, removed, change.sweepLogs === true);
-  // Deletions come first, for iptables looks at every rule above the one that it is to delete (see docs/adr/0004).
+  // Deletions come first, for iptables looks at every rule above the one that it is to delete (see docs/adr/0011).
   const steps = [...hooks.deletions];
   for (const chain of knots.emptied) steps.push({ do: 'build', chain, isNew: false, rules: [] });
   for (const { chain, rules: all } of wanted) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Profile } from '#shared/profile';
@@ -61,4 +61,21 @@ export function useCommand() {
       return JSON.parse(stdout) as Listing;
     },
   };
+}
+
+/** The lock under which rules are changed. */
+export const LOCK = '/run/iptlb.lock';
+
+/** Whether a command waits for the lock on the rules: flock(1) has its file open then. */
+export function isAwaited(): boolean {
+  return readdirSync('/proc').some((pid) => {
+    try {
+      return (
+        readFileSync(`/proc/${pid}/comm`, 'utf8') === 'flock\n' &&
+        readlinkSync(`/proc/${pid}/fd/3`) === LOCK
+      );
+    } catch {
+      return false;
+    }
+  });
 }
