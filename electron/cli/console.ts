@@ -19,8 +19,8 @@ export interface Console {
 /** Log lines as they will be written, in pieces: those of thousands of profiles are no single text. */
 export type FormedLines = readonly Buffer[];
 
-/** Lines to a piece. */
-const CHUNK = 1000;
+/** Characters of a piece, or a little more. */
+const CHUNK = 64 * 1024;
 
 export function logger(
   stream: NodeJS.WritableStream,
@@ -31,13 +31,14 @@ export function logger(
     const time = { elapsedMs: Date.now() - startedAt, now: rfc3339(new Date()) };
     const formatted = lineFormatter(form, time);
     const chunks: Buffer[] = [];
-    let chunk: string[] = [];
+    let chunk = '';
     for (const line of lines) {
-      if (chunk.push(`${formatted(line)}\n`) < CHUNK) continue;
-      chunks.push(Buffer.from(chunk.join('')));
-      chunk = [];
+      chunk += `${formatted(line)}\n`;
+      if (chunk.length < CHUNK) continue;
+      chunks.push(Buffer.from(chunk));
+      chunk = '';
     }
-    chunks.push(Buffer.from(chunk.join('')));
+    chunks.push(Buffer.from(chunk));
     return chunks;
   };
   const write = (lines: FormedLines) => {

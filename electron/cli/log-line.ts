@@ -79,8 +79,10 @@ function remember<K extends object>(work: (key: K) => string): (key: K) => strin
 const sorted = (fields: Readonly<Record<string, string>>): [string, string][] =>
   Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
 
-const quoted = (value: string): string =>
-  /^[A-Za-z0-9._/@^+-]*$/.test(value) ? value : goQuote(value);
+function quoted(value: string): string {
+  if (/^[A-Za-z0-9._/@^+-]*$/.test(value)) return value;
+  return /["\\]|[^ -~]/.test(value) ? goQuote(value) : `"${value}"`;
+}
 
 /** Quotes as Go's strconv.Quote does; it differs from JSON in how it writes control characters. */
 function goQuote(value: string): string {

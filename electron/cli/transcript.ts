@@ -19,8 +19,10 @@ import * as say from './messages.ts';
 export interface Done {
   readonly chains: ReadonlyMap<string, readonly ParsedRule[]>;
   readonly built: ReadonlyMap<string, boolean>;
+  /** By what they belong to; see subjectOf(). */
   readonly hookSteps: ReadonlyMap<string, readonly HookStep[]>;
-  readonly told: Set<HookStep>;
+  /** What of that was told: several profiles may share a LOG rule. */
+  readonly told: Set<string>;
 }
 
 type HookStep = Extract<Step, { do: 'insert' | 'delete' }>;
@@ -44,21 +46,17 @@ export function doneOf(before: OwnRules, { steps }: Plan): Done {
 /** What a rule on a hook belongs to: a chain that it leads to, or the address that it logs. */
 function subjectOf(hook: string, rule: Rule | null): string {
   if (rule?.target.kind === 'jump') return rule.target.chain;
-  return rule ? `${hook} ${rule.destination ?? ''} ${rule.protocol ?? ''}` : '';
+  return rule ? logSubject(hook, rule) : '';
 }
+
+const logSubject = (hook: string, { destination, protocol }: Rule): string =>
+  `${hook} ${destination ?? ''} ${protocol ?? ''}`;
 
 /** Whether the transaction did anything for a profile. */
 export function isTouched({ built, hookSteps }: Done, profile: Profile): boolean {
   const { chain, hook, jump } = compile(profile);
   return built.has(chain) || hookSteps.has(chain) || hookSteps.has(logSubject(hook, jump));
 }
-
-const logSubject = (hook: string, { destination, protocol }: Rule): string =>
-  subjectOf(hook, {
-    target: { kind: 'return' },
-    ...(destination === undefined ? {} : { destination }),
-    ...(protocol === undefined ? {} : { protocol }),
-  });
 
 /** Tells how a profile came into the kernel, or that it was there: line by line, for thousands have many lines. */
 export function* createLines(done: Done, profile: Profile): Generator<LogLine, void> {
@@ -110,10 +108,11 @@ function replacedRules(done: Done, chain: string, rules: readonly Rule[]): reado
     .map((entry) => say.deleted(shown(entry), chain));
 }
 
-/** Steps are told once, though several profiles may share them. */
-function take(done: Done, subject: string): readonly HookStep[] {
-  const steps = (done.hookSteps.get(subject) ?? []).filter((step) => !done.told.has(step));
-  for (const step of steps) done.told.add(step);
+/** The steps of a subject, once. */
+function take({ hookSteps, told }: Done, subject: string): readonly HookStep[] {
+  const steps = hookSteps.get(subject);
+  if (!steps || told.has(subject)) return [];
+  told.add(subject);
   return steps;
 }
 

@@ -1,5 +1,4 @@
 import { hookLogRule } from './compile.ts';
-import { pushTo } from './group.ts';
 import { logScope, scopeKey, type LogScope, type Reference, type RuleIndex } from './own.ts';
 import { HOOKS } from './rule.ts';
 import { replace, settle, type Settled, type Wish } from './wish.ts';
@@ -17,9 +16,9 @@ interface Part {
   /** The scope as one word. */
   readonly key: string;
   /** The chains touched that the scope leads to now. */
-  readonly leaving: readonly ChainOnHook[];
+  readonly leaving: ChainOnHook[];
   /** The chains touched that the scope shall lead to. */
-  readonly entering: readonly ChainOnHook[];
+  readonly entering: ChainOnHook[];
 }
 
 /**
@@ -57,26 +56,22 @@ export function settleLogs(
   return settled;
 }
 
-function partsOf(index: RuleIndex, touched: readonly ChainOnHook[]): Part[] {
-  const scopes = new Map<string, LogScope>();
-  const leaving = new Map<string, ChainOnHook[]>();
-  const entering = new Map<string, ChainOnHook[]>();
-  const put = (parts: Map<string, ChainOnHook[]>, scope: LogScope, chain: ChainOnHook) => {
+function partsOf(index: RuleIndex, touched: readonly ChainOnHook[]): Iterable<Part> {
+  const parts = new Map<string, Part>();
+  const partOf = (scope: LogScope): Part => {
     const key = scopeKey(scope);
-    scopes.set(key, scope);
-    pushTo(parts, key, chain);
+    const known = parts.get(key);
+    if (known) return known;
+    const part = { scope, key, leaving: [], entering: [] };
+    parts.set(key, part);
+    return part;
   };
   for (const each of touched) {
-    for (const scope of scopesNow(index, each)) put(leaving, scope, each);
+    for (const scope of scopesNow(index, each)) partOf(scope).leaving.push(each);
     const scope = logScope(each.jump.wish.hook, each.jump.wish.rule);
-    if (scope !== null) put(entering, scope, each);
+    if (scope !== null) partOf(scope).entering.push(each);
   }
-  return Array.from(scopes, ([key, scope]) => ({
-    scope,
-    key,
-    leaving: leaving.get(key) ?? [],
-    entering: entering.get(key) ?? [],
-  }));
+  return parts.values();
 }
 
 /** Each scope that leads to a chain now, once. */

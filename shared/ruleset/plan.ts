@@ -81,18 +81,16 @@ export function plan(rules: OwnRules | RuleIndex, change: Change): Plan {
  * null where there is none. iptables-restore reads line by line and cannot say such a rule.
  */
 export function unwritableRule({ chains }: OwnRules, { steps }: Plan): string | null {
-  const emptied = new Set<string>();
-  for (const step of steps) {
-    if (step.do === 'delete' && step.entry.text.includes('\n')) {
-      return `-A ${step.chain} ${step.entry.text}`;
-    }
-    if (step.do === 'build' || step.do === 'drop') emptied.add(step.chain);
-  }
-  for (const { name, rules } of chains) {
-    const lost = emptied.has(name) ? rules.find(({ text }) => text.includes('\n')) : undefined;
-    if (lost) return `-A ${name} ${lost.text}`;
-  }
-  return null;
+  const isBroken = ({ text }: ParsedRule) => text.includes('\n');
+  const deleted = steps.find((step) => step.do === 'delete' && isBroken(step.entry));
+  if (deleted?.do === 'delete') return `-A ${deleted.chain} ${deleted.entry.text}`;
+  const broken = chains.filter(({ rules }) => rules.some(isBroken));
+  if (broken.length === 0) return null;
+  const emptied = new Set(
+    steps.flatMap((step) => (step.do === 'build' || step.do === 'drop' ? [step.chain] : [])),
+  );
+  const lost = broken.find(({ name }) => emptied.has(name));
+  return lost ? `-A ${lost.name} ${lost.rules.find(isBroken)?.text ?? ''}` : null;
 }
 
 /**

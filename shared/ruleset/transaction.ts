@@ -66,7 +66,8 @@ function middleFirst<T>(sorted: readonly T[]): readonly T[] {
   const add = (from: number, to: number) => {
     if (from === to) return;
     const middle = (from + to) >> 1;
-    order.push(...sorted.slice(middle, middle + 1));
+    const chosen = sorted[middle];
+    if (chosen !== undefined) order.push(chosen);
     add(from, middle);
     add(middle + 1, to);
   };
