@@ -1,4 +1,5 @@
 export * from './adopt.ts';
+export * from './commands.ts';
 export * from './compile.ts';
 export * from './diff.ts';
 export { orphanLogs } from './hook-logs.ts';
@@ -9,9 +10,9 @@ export * from './parse.ts';
 export * from './part.ts';
 export * from './plan.ts';
 export * from './render.ts';
+export * from './restore.ts';
 export * from './rollback.ts';
 export * from './rule.ts';
 export * from './saved.ts';
 export { splitWords } from './saved-words.ts';
 export * from './status.ts';
-export * from './transaction.ts';
