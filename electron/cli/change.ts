@@ -1,7 +1,14 @@
 import { ok, type Profile } from '#shared/profile';
 import type { Change } from '#shared/ruleset';
 import { editState, readState, type State } from '#shared/state-file';
-import { openState, otherBackendWith, readOwnRules, readStateText, type OpenState } from '#system';
+import {
+  openState,
+  otherBackendWith,
+  readOwnRules,
+  readSnapshot,
+  readStateText,
+  type OpenState,
+} from '#system';
 import {
   applyAll,
   applyAnew,
@@ -140,8 +147,9 @@ async function runDecision(
   }
   doubt(settled.value, console);
   console.write(applied.lines);
-  if (applied.snapshots && (task.do === 'create' || task.do === 'reset')) {
-    console.log(await readWarnings(task.profile, applied.snapshots.after.table));
+  if (task.do === 'create' || task.do === 'reset') {
+    const now = applied.snapshots ? ok(applied.snapshots.after) : await readSnapshot();
+    if (now.ok) console.log(await readWarnings(task.profile, now.value.table));
   }
   const [removed = null] = change.remove;
   return leftElsewhere(removed, console);

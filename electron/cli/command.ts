@@ -14,7 +14,7 @@ import { printable } from './words.ts';
 export type Task =
   | { readonly do: 'create'; readonly profile: Profile }
   | { readonly do: 'reset'; readonly profile: Profile }
-  | { readonly do: 'delete'; readonly name: string }
+  | { readonly do: 'delete'; readonly name: string; readonly ignored: readonly OptionName[] }
   | { readonly do: 'use-state'; readonly ignored: readonly OptionName[] };
 
 /** A checked command line. */
@@ -64,11 +64,14 @@ const textOf = (given: Given, name: OptionName): string =>
 
 function taskOf(given: Given, profile: Profile | null): Task {
   const isOn = (name: OptionName) => given.get(name) === 'true';
+  const fields = Object.values(OPTION_OF).filter((name) => given.has(name));
   if (isOn('use-state')) {
-    const ignored = Object.values(OPTION_OF).filter((name) => given.has(name));
-    return { do: 'use-state', ignored: isOn('reset') ? [...ignored, 'reset'] : ignored };
+    return { do: 'use-state', ignored: isOn('reset') ? [...fields, 'reset'] : fields };
   }
-  if (isOn('delete') || profile === null) return { do: 'delete', name: textOf(given, 'profile') };
+  if (isOn('delete') || profile === null) {
+    const ignored = fields.filter((name) => name !== OPTION_OF.name);
+    return { do: 'delete', name: textOf(given, 'profile'), ignored };
+  }
   return { do: isOn('reset') ? 'reset' : 'create', profile };
 }
 
@@ -100,10 +103,10 @@ function refusedCombination(given: Given): string | null {
       '-list only shows',
     ) ??
     (isOn('delete') && !isEffective
-      ? '-delete needs -run, so that no rules stay in the kernel without their profile'
+      ? '-delete needs -run or -dry-run, so that no rules stay in the kernel without their profile'
       : null) ??
     (isOn('use-state') && !isEffective
-      ? '-use-state needs -run: all it does is to apply the profiles of the state file'
+      ? '-use-state needs -run or -dry-run: all it does is to apply the profiles of the state file'
       : null)
   );
 }

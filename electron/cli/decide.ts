@@ -32,15 +32,13 @@ export function decide(task: Task, state: State): Result<Decision, Refusal> {
     case 'reset':
       return decideToPut(task.profile, state, [say.resetting(task.profile.name)]);
     case 'delete':
-      return ok(decideToDelete(task.name, state));
+      return ok(decideToDelete(task, state));
     case 'use-state':
       return ok({
         ...NOTHING,
         lines: [
           ...task.ignored.map((option) =>
-            say.warning(
-              `-${option} is ignored: -use-state applies every profile as the file has it`,
-            ),
+            say.ignored(option, '-use-state applies every profile as the file has it'),
           ),
           say.validated(),
         ],
@@ -81,8 +79,14 @@ function decideToPut(
   });
 }
 
-function decideToDelete(name: string, state: State): Decision {
-  const lines = [say.deleting(name)];
+function decideToDelete(
+  { name, ignored }: Extract<Task, { do: 'delete' }>,
+  state: State,
+): Decision {
+  const lines = [
+    ...ignored.map((option) => say.ignored(option, '-delete takes the profile by its name alone')),
+    say.deleting(name),
+  ];
   if (!namesOf(state).includes(name)) {
     return { ...NOTHING, lines: [...lines, say.unknownProfile(name)] };
   }

@@ -164,7 +164,7 @@ function renderListing({ stateFile, profiles, broken, orphans }: Listing): strin
     'ADDRESS',
     'PROTOCOL',
     'BACKEND',
-    'LOG',
+    'LOG LEVEL',
     'CONNECTIONS',
   ];
   return [

@@ -39,6 +39,8 @@ export const deleting = (name: string): LogLine =>
   line('warning', `Delete has been enabled. Deleting rules from profile [${name}]`, CONFIGURE);
 export const resetting = (name: string): LogLine =>
   line('warning', `Reset has been enabled. Resetting rules from profile [${name}]`, CONFIGURE);
+export const ignored = (option: string, why: string): LogLine =>
+  warning(`-${option} is ignored: ${why}`);
 export const unknownProfile = (name: string): LogLine =>
   line('warning', `profile [${name}] does not exist`, STAGE.deleteProfile);
 
@@ -78,7 +80,7 @@ export const hindered = (
   command: string | null,
 ): LogLine =>
   warning(
-    [`profile [${name}]: ${message} ${fix}`, ...(command?.split('\n') ?? [])].join('; run: '),
+    `profile [${name}]: ${message} ${fix}${command === null ? '' : ` Run: ${command.replaceAll('\n', '; ')}`}`,
   );
 export const savedOnly = (stateFile: string): LogLine =>
   info(`Saved in ${stateFile}. The rules in the kernel were not changed: that takes -run`);

@@ -98,9 +98,9 @@ export const OPTIONS = [
   {
     name: 'delete',
     value: null,
-    summary: 'remove a profile and its rules; needs -run',
+    summary: 'remove a profile and its rules; needs -run or -dry-run',
     details: [
-      'A profile that is not in the state file is told and no error. An entry whose name the original program allowed, and this one does not, goes the same way.',
+      'Takes the profile by its name; addresses and other fields are ignored. A profile that is not in the state file is told and no error. An entry whose name the original program allowed, and this one does not, goes the same way.',
     ],
   },
   {
@@ -147,7 +147,7 @@ export const OPTIONS = [
   {
     name: 'use-state',
     value: null,
-    summary: 'apply every profile of the state file; needs -run',
+    summary: 'apply every profile of the state file; needs -run or -dry-run',
     details: [
       'Not together with -src-addr or -dest-addr. What is in the kernel already stays as it is. A profile that is not valid is told and left out; the exit code is then 1.',
     ],

@@ -262,10 +262,21 @@ describe.each(['nft', 'legacy'] as const)('the command with the %s backend', (ba
     const warnings = told.split('\n').filter((line) => line.includes('level=warning'));
     expect(warnings).toContainEqual(
       expect.stringMatching(
-        /profile \[default\]: This machine does not forward packets.*; run: sudo sysctl -w net\.ipv4\.ip_forward=1"/,
+        /profile \[default\]: This machine does not forward packets.*\. Run: sudo sysctl -w net\.ipv4\.ip_forward=1"/,
       ),
     );
     expect(told.indexOf('Done configuring profile')).toBeLessThan(told.indexOf(warnings[0] ?? ''));
+    const again = await done('-run', '-reset', '-rules-backend=proxy', ...ADDRESSES);
+    expect(again).toContain('This machine does not forward packets');
+  });
+
+  it('says which options mean nothing to a deletion', async () => {
+    await done('-run', ...ADDRESSES);
+    const told = await done('-run', '-delete', '-protocol=udp', ...ADDRESSES);
+    const ignored = told.match(/-[a-z-]+ is ignored/g);
+    expect(ignored).toEqual(
+      ['-src-addr', '-dest-addr', '-protocol'].map((each) => `${each} is ignored`),
+    );
   });
 
   it('tells the system log what was asked for and what became of it, and nothing of what changed nothing', async () => {
