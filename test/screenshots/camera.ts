@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { inMain } from '../support/in-main.ts';
 
 export interface Frame {
   readonly theme: 'light' | 'dark';
@@ -45,12 +46,12 @@ export async function setFrame(app: ElectronApplication, page: Page, frame: Fram
   const { width, height, zoom = 1 } = frame;
   // Playwright tells pages of a desktop with a theme of its own.
   await page.emulateMedia({ colorScheme: frame.theme });
-  await app.evaluate(({ BrowserWindow }, wanted) => {
+  await inMain(app, frame, ({ BrowserWindow }, wanted) => {
     const [window] = BrowserWindow.getAllWindows();
     window?.setMinimumSize(1, 1);
     window?.setContentSize(wanted.width, wanted.height);
     window?.webContents.setZoomFactor(wanted.zoom ?? 1);
-  }, frame);
+  });
   await page.waitForFunction(
     (wanted) =>
       Math.abs(window.innerWidth - wanted.width) <= 1 &&
@@ -80,7 +81,7 @@ export async function takePicture(
     return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   });
   // Playwright's own picture leaves out what zooming moves past the window's size.
-  const png = await app.evaluate(async ({ BrowserWindow }) => {
+  const png = await inMain(app, null, async ({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
     return (await window?.webContents.capturePage())?.toPNG().toString('base64') ?? '';
   });

@@ -1,5 +1,6 @@
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import type { Profile } from '#shared/profile';
+import { inMain } from './in-main.ts';
 
 type Form = Pick<Profile, 'name' | 'source' | 'destinations'> & Partial<Profile>;
 
@@ -97,12 +98,12 @@ export const answerQuestions = (
   app: ElectronApplication,
   answer: number | 'Escape',
 ): Promise<void> =>
-  app.evaluate(({ dialog }, chosen) => {
+  inMain(app, answer, ({ dialog }, chosen) => {
     dialog.showMessageBox = (_window: unknown, options?: { readonly cancelId?: number }) => {
       const response = chosen === 'Escape' ? (options?.cancelId ?? NaN) : chosen;
       return Promise.resolve({ response, checkboxChecked: false });
     };
-  }, answer);
+  });
 
 /** What the window's own X does. */
 export const closeWindow = (app: ElectronApplication): Promise<void> =>
@@ -121,9 +122,9 @@ export const DISCARD = 1;
 
 /** Has the desktop's dialogs answered with a path, as a person would; null for Cancel. */
 export const answerDialogs = (app: ElectronApplication, path: string | null): Promise<void> =>
-  app.evaluate(({ dialog }, chosen) => {
+  inMain(app, path, ({ dialog }, chosen) => {
     const filePaths = chosen === null ? [] : [chosen];
     dialog.showOpenDialog = () => Promise.resolve({ canceled: chosen === null, filePaths });
     dialog.showSaveDialog = () =>
       Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '' });
-  }, path);
+  });
