@@ -85,9 +85,12 @@ export function recent(
   };
 }
 
-/** New connections per second over the last few seconds; null while it cannot be told. */
+/** What comes per second "now" comes over so long, wherever the window says it, in ms. */
+export const RATE_WINDOW_MS = 4000;
+
+/** New connections per second now; null while it cannot be told. */
 export function ratePerSecond(history: TrafficHistory | undefined): number | null {
-  const span = recent(history, 4000);
+  const span = recent(history, RATE_WINDOW_MS);
   return span && (sum(span.counts) * 1000) / span.spanMs;
 }
 

@@ -1,4 +1,5 @@
 import type { Intent } from '#shared/ipc';
+import { RATE_WINDOW_MS } from './traffic.ts';
 import { kernelWords } from './words-kernel.ts';
 import { logWords } from './words-log.ts';
 import { editorWords, profileWords } from './words-profile.ts';
@@ -52,6 +53,8 @@ export const words = {
     cancel: 'Cancel',
     none: '–',
     perSecond: '/s',
+    /** What a rate of now is the mean over. */
+    rateWindow: `last ${RATE_WINDOW_MS / 1000} s`,
   },
 
   status: {
@@ -104,7 +107,6 @@ export const words = {
         .join(', '),
     profilesUnknown: 'status unknown',
     rate: 'New per second',
-    rateDetail: 'over 4 seconds',
     connections: 'Connections',
     connectionsDetail: 'counted so far',
     destinations: 'Destinations',

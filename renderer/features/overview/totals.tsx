@@ -34,7 +34,7 @@ export function Totals() {
       <Total
         name={text.rate}
         value={rate === null ? words.common.none : formatRate(rate)}
-        detail={text.rateDetail}
+        detail={words.common.rateWindow}
       />
       <Total
         name={text.connections}

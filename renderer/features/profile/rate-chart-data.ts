@@ -20,16 +20,13 @@ export function chartData(points: readonly RatePoint[], layers: number): uPlot.A
   ];
 }
 
-/** No shorter than this: a chart of three seconds says nothing. In seconds. */
-const SHORTEST = 60;
-
-const chartStart = (first: number, last: number, span: number): number =>
-  Math.max(last - span, Math.min(first, last - SHORTEST));
+/** How far the times may be apart that are written below it, in seconds. */
+const TICKS = [1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
 
 interface ChartOptions {
   readonly width: number;
   readonly height: number;
-  /** The longest time that is shown, in seconds. */
+  /** The time that is shown, in seconds: what nothing was seen of is empty. */
   readonly span: number;
   readonly axis: string;
   readonly grid: string;
@@ -56,8 +53,7 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     padding: [8, 26, 0, 0],
     scales: {
-      // Grows to the right until it is as long as the history, then moves along.
-      x: { range: (_, first, last) => [chartStart(first, last, span), last] },
+      x: { range: (_, __, last) => [last - span, last] },
       // A single connection is no peak.
       y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] },
     },
@@ -66,6 +62,7 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
         ...axisStyle,
         size: 28,
         space: 90,
+        incrs: TICKS,
         values: (_, ticks) => ticks.map((tick) => formatClock(tick * 1000)),
       },
       { ...axisStyle, size: 36, values: (_, ticks) => ticks.map((tick) => String(tick)) },

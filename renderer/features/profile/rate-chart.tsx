@@ -1,7 +1,7 @@
 import type { Profile } from '#shared/profile';
 import { resolveColor, useColorScheme } from '#lib/color-scheme';
 import { formatClock, formatRate } from '#lib/format';
-import { rateSeries } from '#lib/traffic';
+import { ratePerSecond, rateSeries } from '#lib/traffic';
 import { useHistory } from '#lib/traffic-store';
 import { useSize } from '#lib/use-size';
 import { words } from '#lib/words';
@@ -73,19 +73,22 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
     chart.current?.setData(data);
   }, [data]);
 
-  const point = points[hovered ?? points.length - 1];
-  const rate = point?.rates.reduce((all, each) => all + each, 0) ?? 0;
+  const now = ratePerSecond(history);
+  const point = hovered === null ? undefined : points[hovered];
+  const rate = point ? point.rates.reduce((all, each) => all + each, 0) : now;
   return (
     <section className={css['card']}>
       <div className={css['head']}>
         <h2>{text.rate}</h2>
-        {point ? (
+        {rate === null ? null : (
           <span>
-            <span className={css['clock']}>{formatClock(point.at)} </span>
+            <span className={css['clock']}>
+              {point ? formatClock(point.at) : words.common.rateWindow}{' '}
+            </span>
             <strong>{formatRate(rate)}</strong>
             {words.common.perSecond}
           </span>
-        ) : null}
+        )}
         <Select
           label={text.span}
           className={css['span']}
@@ -98,7 +101,7 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
       <div
         ref={frame}
         role="img"
-        aria-label={text.chartLabel(text.spans[spanName], formatRate(rate))}
+        aria-label={text.chartLabel(text.spans[spanName], formatRate(now ?? 0))}
         className={css['frame']}
       />
       {hasLine ? null : <p className={css['none']}>{text.noRate}</p>}
