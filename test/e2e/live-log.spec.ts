@@ -182,6 +182,17 @@ test('the log is paused, followed, highlighted and cleared, and stays as it was 
     await expect(grid.locator(`[aria-rowindex="${few + 6}"]`)).toBeInViewport();
   });
 
+  await test.step('while it is followed, the first row in sight is whole', async () => {
+    const cut = await grid.evaluate((element) => {
+      const [head, ...rows] = element.querySelectorAll('[role=row]');
+      const line = head?.getBoundingClientRect().bottom ?? NaN;
+      return rows
+        .map((row) => row.getBoundingClientRect())
+        .filter(({ top, bottom }) => top < line && bottom > line + 1);
+    });
+    expect(cut).toEqual([]);
+  });
+
   await test.step('scrolling back to the end follows again', async () => {
     await grid.hover();
     await page.mouse.wheel(0, -2000);

@@ -18,6 +18,7 @@ interface RowWindow {
   readonly rows: readonly WindowRow[];
   /** Rows that fit into sight. */
   readonly page: number;
+  /** Of all rows, and of what is left below the last where the first in sight is to be whole, in px. */
   readonly totalHeight: number;
   /** To be called when the element has scrolled. */
   readonly onScroll: () => void;
@@ -45,10 +46,13 @@ export function useRowWindow(
   const [{ top, view }, setPlace] = useState({ top: 0, view: 600 });
   const [before, setKeys] = useState(RowKeys.NONE);
   const wanted = count * height;
-  const totalHeight = Math.min(wanted, MAX_HEIGHT);
-  const room = Math.max(1, view - head);
+  const rowsHeight = Math.min(wanted, MAX_HEIGHT);
+  const room = Math.max(height, view - head);
+  // At the end only whole rows are in sight: below the last one there is what is left over.
+  const rest = room % height;
+  const whole = room - rest;
   const scale =
-    wanted <= MAX_HEIGHT ? 1 : Math.max(1, (wanted - room) / Math.max(1, totalHeight - room));
+    wanted <= MAX_HEIGHT ? 1 : Math.max(1, (wanted - whole) / Math.max(1, rowsHeight - whole));
 
   const look = (element: HTMLElement) => {
     const { scrollTop, clientHeight } = element;
@@ -66,7 +70,7 @@ export function useRowWindow(
     return () => observer.disconnect();
   }, [scroller]);
 
-  const shownTop = Math.min(top, Math.max(0, totalHeight - room));
+  const shownTop = Math.min(top, Math.max(0, rowsHeight - whole));
   const offset = shownTop * scale;
   // The same number wherever it scrolls, so that each element that has to go is free for another row.
   const length = Math.min(count, Math.ceil(room / height) + 1 + 2 * OVERSCAN);
@@ -81,8 +85,8 @@ export function useRowWindow(
       const start = scale === 1 ? place * height : shownTop + place * height - offset;
       return { place, start, key: keys.of(place) };
     }),
-    page: Math.max(1, Math.floor(room / height) - 1),
-    totalHeight,
+    page: Math.max(1, whole / height - 1),
+    totalHeight: rowsHeight + rest,
     onScroll: () => {
       if (scroller.current) look(scroller.current);
     },
@@ -93,7 +97,7 @@ export function useRowWindow(
       const element = scroller.current;
       if (!element) return;
       const above = topOf(place);
-      const below = topOf(place) - (room - height) / scale;
+      const below = topOf(place) - (whole - height) / scale;
       if (element.scrollTop > above) element.scrollTo({ top: above });
       else if (element.scrollTop < below) element.scrollTo({ top: Math.ceil(below) });
     },
