@@ -1,4 +1,6 @@
 import type { ExportFormat, GapReason } from '#shared/ipc';
+import { formatCount } from './format.ts';
+import { RATE_WINDOW_MS } from './traffic.ts';
 
 /** Texts of the log of hits. */
 export const logWords = {
@@ -94,6 +96,11 @@ export const logWords = {
   noneInRange: 'No hit in the chosen time',
   clearFilter: 'Clear filter',
   details: 'Hit',
+  noMatchOf: (count: number) => {
+    if (count === 0) return logWords.noMatchBody;
+    const lines = count === 1 ? 'The log has 1 line' : `The log has ${formatCount(count)} lines`;
+    return `${lines}, none of them shown. ${logWords.noMatchBody}`;
+  },
   selected: (count: string) => `${count} hits selected`,
   raw: 'Line in the kernel log',
   copyRaw: 'Copy line',

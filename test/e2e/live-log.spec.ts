@@ -150,6 +150,17 @@ test('hits are exported whole, also those that are not in sight', async ({ app, 
     await page.getByRole('button', { name: 'Export…' }).click();
     await page.getByRole('button', { name: 'Choose a file…' }).click();
     await expect(page.getByText(/Nothing was exported: permission denied/)).toBeVisible();
+  await test.step('with none shown, all are offered', async () => {
+    await filter(page, 'nowhere');
+    await expect(page.getByText(/^The log has [\d,]+ lines, none of them shown/)).toBeVisible();
+    await page.getByRole('button', { name: 'Export…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Export hits' });
+    await expect(dialog.getByRole('radio', { name: /^All/ })).toBeChecked();
+    await expect(dialog.getByRole('button', { name: 'Choose a file…' })).toBeEnabled();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Clear filter' }).click();
+  });
+
     expect(existsSync('/usr/hits.csv')).toBe(false);
   });
 });

@@ -26,7 +26,11 @@ type What = 'selected' | 'shown' | 'all';
 /** Which hits go into a file, in which form; then how far that is. */
 export function ExportDialog({ state, owners, selection, onClose }: ExportDialogProps) {
   const [what, setWhat] = useState<What>(
-    selection !== null && selection.anchor !== selection.focus ? 'selected' : 'shown',
+    selection !== null && selection.anchor !== selection.focus
+      ? 'selected'
+      : state.count > 0
+        ? 'shown'
+        : 'all',
   );
   const [format, setFormat] = useState<ExportFormat>('csv');
   const [progress, setProgress] = useState<{ done: number; all: number } | null>(null);

@@ -4,6 +4,7 @@ import { filterProblem, parseFilter, type HitQuery } from '#lib/hit-filter';
 import { messageOf } from '#lib/bridge';
 import { copyText } from '#lib/clipboard';
 import { formatCount, formatShare } from '#lib/format';
+import { hitStore } from '#lib/hit-store';
 import type { HitViewState, TimeRange } from '#lib/hit-view';
 import { showToast } from '#lib/toasts';
 import { words } from '#lib/words';
@@ -117,6 +118,7 @@ export function HitViewer({ profile }: HitViewerProps) {
         />
         {state.count === 0 && state.progress === null ? (
           <NoHits
+            lineCount={hitStore.end - hitStore.first}
             isFiltered={filter.trim() !== ''}
             isLimited={state.range !== null}
             isScoped={profile !== null}

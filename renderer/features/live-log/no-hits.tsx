@@ -11,11 +11,13 @@ interface NoHitsProps {
   /** Whether only the hits of a chosen time are shown. */
   readonly isLimited: boolean;
   readonly isScoped: boolean;
+  /** All lines of the log, of all profiles. */
+  readonly lineCount: number;
   readonly onClear: () => void;
 }
 
 /** Why there is no row, and what would bring one. */
-export function NoHits({ isFiltered, isLimited, isScoped, onClear }: NoHitsProps) {
+export function NoHits({ isFiltered, isLimited, isScoped, lineCount, onClear }: NoHitsProps) {
   const helper = useApp((state) => state.helper);
   const trouble = useApp(({ troubles }) => troubles.find(({ part }) => part === 'kernel-log'));
   const definitions = useDefinitions();
@@ -27,7 +29,10 @@ export function NoHits({ isFiltered, isLimited, isScoped, onClear }: NoHitsProps
           <Button onClick={onClear}>{text.clearRange}</Button>
         </EmptyState>
       ) : isFiltered ? (
-        <EmptyState title={text.noMatch} body={text.noMatchBody}>
+        <EmptyState
+          title={text.noMatch}
+          body={isScoped ? text.noMatchBody : text.noMatchOf(lineCount)}
+        >
           <Button onClick={onClear}>{text.clearFilter}</Button>
         </EmptyState>
       ) : helper.kind === 'unavailable' ? (
