@@ -30,7 +30,9 @@ export const logWords = {
       'The address that the client connected to. The kernel logs it before a destination is chosen; Active connections of the profile show which one each got.',
   } as Readonly<Partial<Record<string, string>>>,
   filter: 'Filter hits',
-  filterPlaceholder: 'Filter: text, -text, /pattern/, profile:web, to:10.0.0.1',
+  filterPlaceholder: 'Filter: text, -text, /pattern/, profile:web',
+  /** In the log of one profile. */
+  filterPlaceholderScoped: 'Filter: text, -text, /pattern/, to:10.0.0.1',
   filterHelp:
     'All words must be in the line. Put - or ! before a word to hide what has it. /…/ is a regular expression. profile:, hook:, protocol:, from:, to:, in:, out: and flag: look in one field; from: and to: (the address connected to) also take networks such as 10.0.0.0/8; profile:none finds ports that no profile takes.',
   badPattern: (why: string) =>
@@ -80,8 +82,9 @@ export const logWords = {
     'Drag over it to see the hits of that time only. With the keyboard: arrow keys move, with Shift they widen, Escape shows all.',
   histogramSpan: 'Time shown',
   spans: { '120': '2 min', '600': '10 min', '3600': '1 h', all: 'All' },
-  histogramNow: (rate: string) => `${rate}/s`,
-  histogramPeak: (count: string, seconds: string) => `peak ${count} in ${seconds}`,
+  histogramNowHelp: `Hits shown here, per second, over the last ${RATE_WINDOW_MS / 1000} s`,
+  histogramPeak: (rate: string) => `peak ${rate}/s`,
+  histogramPeakHelp: (part: string) => `Over the ${part} of the highest bar`,
   range: (from: string, to: string) => `${from} to ${to}`,
   rangeNone: 'all times',
   clearRange: 'Show all times',
@@ -93,14 +96,14 @@ export const logWords = {
   noHelper: 'The kernel log cannot be read without the helper',
   noMatch: 'No hit matches the filter',
   noMatchBody: 'Hits that match show up as they come.',
-  noneInRange: 'No hit in the chosen time',
-  clearFilter: 'Clear filter',
-  details: 'Hit',
   noMatchOf: (count: number) => {
     if (count === 0) return logWords.noMatchBody;
     const lines = count === 1 ? 'The log has 1 line' : `The log has ${formatCount(count)} lines`;
     return `${lines}, none of them shown. ${logWords.noMatchBody}`;
   },
+  noneInRange: 'No hit in the chosen time',
+  clearFilter: 'Clear filter',
+  details: 'Hit',
   selected: (count: string) => `${count} hits selected`,
   raw: 'Line in the kernel log',
   copyRaw: 'Copy line',

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { Highlighter } from 'lucide-react';
 import { useDefinitions } from '#lib/app-store';
+import { formatCount } from '#lib/format';
 import {
   fieldValue,
   parseFilter,
@@ -12,16 +13,23 @@ import { words } from '#lib/words';
 import { HOOKS } from '#shared/ruleset';
 import { PROTOCOLS } from '#shared/profile';
 import { SearchInput, Select } from '#ui';
+import { useId } from 'react';
 import css from './filter-bar.module.css';
 
 const text = words.log;
 
+/** What is wrong with the filter, or how far it is. */
+export interface FilterNote {
+  readonly text: string;
+  readonly isBad: boolean;
+}
+
 interface FilterBarProps {
   readonly filter: string;
-  /** Whether something is wrong with the filter. */
-  readonly isBad: boolean;
-  /** The element that says what. */
-  readonly noteId: string;
+  /** Said right below the filter; null where there is nothing to say. */
+  readonly note: FilterNote | null;
+  /** Hits that are shown. */
+  readonly count: number;
   readonly highlight: string;
   readonly isScoped: boolean;
   readonly onFilter: (filter: string) => void;
@@ -32,8 +40,9 @@ interface FilterBarProps {
 
 /** What is shown of the log. The text is the whole filter; the lists only write into it. */
 export function FilterBar(props: FilterBarProps) {
-  const { filter, isBad, noteId, highlight, isScoped } = props;
+  const { filter, note, count, highlight, isScoped } = props;
   const { onFilter, onFilterFocus, onHighlight } = props;
+  const noteId = useId();
   const definitions = useDefinitions();
   const names = definitions.map(({ profile }) => profile.name);
   return (
@@ -42,9 +51,9 @@ export function FilterBar(props: FilterBarProps) {
         <SearchInput
           aria-label={text.filter}
           title={text.filterHelp}
-          placeholder={text.filterPlaceholder}
+          placeholder={isScoped ? text.filterPlaceholderScoped : text.filterPlaceholder}
           data-shortcut="search"
-          aria-invalid={isBad}
+          aria-invalid={note?.isBad === true}
           aria-describedby={noteId}
           value={filter}
           onFocus={onFilterFocus}
@@ -93,6 +102,17 @@ export function FilterBar(props: FilterBarProps) {
         value={highlight}
         onChange={(event) => onHighlight(event.target.value)}
       />
+      <p className={css['said']}>
+        <span>{text.shown(formatCount(count))}</span>
+        <span
+          id={noteId}
+          aria-live="polite"
+          title={note?.text}
+          className={clsx(css['note'], note?.isBad && css['bad'])}
+        >
+          {note?.text}
+        </span>
+      </p>
     </div>
   );
 }

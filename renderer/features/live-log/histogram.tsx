@@ -1,8 +1,8 @@
 import { formatClock, formatCount, formatDuration, formatRate } from '#lib/format';
 import type { HitViewState, TimeRange } from '#lib/hit-view';
+import { RATE_WINDOW_MS } from '#lib/traffic';
 import { words } from '#lib/words';
 import { Select, IconButton } from '#ui';
-import { clsx } from 'clsx';
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useBrush } from './use-brush.ts';
@@ -16,23 +16,14 @@ const BARS = 120;
 type SpanName = keyof typeof text.spans;
 const SPANS: readonly SpanName[] = ['120', '600', '3600', 'all'];
 
-/** What is wrong with the filter, or how far it is. */
-export interface LogNote {
-  readonly text: string;
-  readonly isBad: boolean;
-}
-
 interface HistogramProps {
   readonly state: HitViewState;
-  /** Said below the picture, in place of its peak; null where there is nothing to say. */
-  readonly note: LogNote | null;
-  readonly noteId: string;
   /** Shows the hits of this time only; null for all. */
   readonly onRange: (range: TimeRange | null) => void;
 }
 
 /** How many hits came when, and a brush over it that chooses a time. */
-export function Histogram({ state, note, noteId, onRange }: HistogramProps) {
+export function Histogram({ state, onRange }: HistogramProps) {
   const [spanName, setSpanName] = useState<SpanName>('120');
   const now = useNow();
   const span = spanOf(spanName, state, now);
@@ -40,7 +31,7 @@ export function Histogram({ state, note, noteId, onRange }: HistogramProps) {
   const top = Math.max(4, ...counts);
   const partMs = (span.to - span.from) / BARS;
   const brush = useBrush({ span, parts: BARS, range: state.range, onRange });
-  const recent = state.countOver({ from: now - 3000, to: now }, 1)[0] ?? 0;
+  const recent = state.countOver({ from: now - RATE_WINDOW_MS, to: now }, 1)[0] ?? 0;
   return (
     <figure className={css['histogram']}>
       <div
@@ -73,7 +64,11 @@ export function Histogram({ state, note, noteId, onRange }: HistogramProps) {
         </svg>
       </div>
       <div className={css['facts']}>
-        <span className={css['rate']}>{text.histogramNow(formatRate(recent / 3))}</span>
+        <span title={text.histogramNowHelp} className={css['rate']}>
+          <span>{words.common.rateWindow} </span>
+          <strong>{formatRate((recent * 1000) / RATE_WINDOW_MS)}</strong>
+          {words.common.perSecond}
+        </span>
         <Select
           label={text.histogramSpan}
           className={css['span']}
@@ -84,16 +79,9 @@ export function Histogram({ state, note, noteId, onRange }: HistogramProps) {
         />
       </div>
       <figcaption className={css['caption']}>
-        <span
-          id={noteId}
-          aria-live="polite"
-          title={note?.text}
-          className={clsx(css['note'], note?.isBad && css['bad'])}
-        >
-          {note?.text}
-        </span>
+        <span>{formatClock(span.from)}</span>
         {state.range ? (
-          <>
+          <span className={css['chosen']}>
             <span className="mono">{rangeText(state.range)}</span>
             <IconButton
               size="sm"
@@ -101,17 +89,21 @@ export function Histogram({ state, note, noteId, onRange }: HistogramProps) {
               icon={<X />}
               onClick={() => onRange(null)}
             />
-          </>
-        ) : note !== null ? null : (
-          <span>
-            {text.histogramPeak(formatCount(Math.max(...counts)), formatDuration(partMs))}
+          </span>
+        ) : (
+          <span title={text.histogramPeakHelp(formatDuration(partMs))}>
+            {text.histogramPeak(peakText((Math.max(...counts) * 1000) / partMs))}
           </span>
         )}
-        <span>{text.shown(formatCount(state.count))}</span>
+        <span>{formatClock(span.to)}</span>
       </figcaption>
     </figure>
   );
 }
+
+/** Of bars of a second each it is a whole number, and looks like one. */
+const peakText = (rate: number): string =>
+  Number.isInteger(rate) ? formatCount(rate) : formatRate(rate);
 
 const rangeText = ({ from, to }: TimeRange): string =>
   text.range(formatClock(from), formatClock(to));

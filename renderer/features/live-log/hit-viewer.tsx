@@ -9,10 +9,10 @@ import type { HitViewState, TimeRange } from '#lib/hit-view';
 import { showToast } from '#lib/toasts';
 import { words } from '#lib/words';
 import { listCss } from '#ui';
-import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { ExportDialog } from './export-dialog.tsx';
-import { FilterBar } from './filter-bar.tsx';
-import { Histogram, type LogNote } from './histogram.tsx';
+import { FilterBar, type FilterNote } from './filter-bar.tsx';
+import { Histogram } from './histogram.tsx';
 import { HitDetails } from './hit-details.tsx';
 import { HitGrid } from './hit-grid.tsx';
 import { chooseInLog, followLog, pauseLog, useLogChoices } from './log-choices.ts';
@@ -60,7 +60,6 @@ export function HitViewer({ profile }: HitViewerProps) {
   const limits = { pausedAt: pause?.at ?? null, range };
   const { state, owners, prepareFilter } = useHitView(query, limits);
   const note = noteOf(problem, state);
-  const noteId = useId();
   const selection = chosen?.selection ?? null;
   const selectedCount = selection === null ? 0 : countOf(selection, state);
 
@@ -80,15 +79,15 @@ export function HitViewer({ profile }: HitViewerProps) {
         <div className={toolsCss['tools']}>
           <FilterBar
             filter={filter}
-            isBad={note?.isBad === true}
-            noteId={noteId}
+            note={note}
+            count={state.count}
             highlight={highlight}
             isScoped={profile !== null}
             onFilter={setFilter}
             onFilterFocus={prepareFilter}
             onHighlight={(next) => chooseInLog(profile, { highlight: next })}
           />
-          <Histogram state={state} note={note} noteId={noteId} onRange={setRange} />
+          <Histogram state={state} onRange={setRange} />
           <LogControls
             menu={
               <ViewMenu
@@ -118,8 +117,8 @@ export function HitViewer({ profile }: HitViewerProps) {
         />
         {state.count === 0 && state.progress === null ? (
           <NoHits
-            lineCount={hitStore.end - hitStore.first}
             isFiltered={filter.trim() !== ''}
+            lineCount={hitStore.end - hitStore.first}
             isLimited={state.range !== null}
             isScoped={profile !== null}
             onClear={() => {
@@ -158,7 +157,7 @@ function countOf(selection: Selection, state: HitViewState): number {
   return Math.max(0, to - from);
 }
 
-function noteOf(problem: string | null, { isTooSlow, progress }: HitViewState): LogNote | null {
+function noteOf(problem: string | null, { isTooSlow, progress }: HitViewState): FilterNote | null {
   if (problem !== null) return { text: text.badPattern(problem), isBad: true };
   if (isTooSlow) return { text: text.slowPattern, isBad: true };
   if (progress !== null) return { text: text.filtering(formatShare(progress)), isBad: false };
