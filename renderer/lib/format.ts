@@ -35,6 +35,10 @@ export function formatPoints(difference: number): string {
 export const formatProbability = (probability: number): string =>
   probability < 0.001 ? 'less than 0.1%' : formatShare(probability);
 
+/** The same, named: `p = 2.5%`, `p < 0.1%`. */
+export const formatP = (probability: number): string =>
+  probability < 0.001 ? 'p < 0.1%' : `p = ${formatShare(probability)}`;
+
 /** Connections per second: `0`, `0.4`, `12.5`, `480`. */
 export const formatRate = (rate: number): string =>
   rate === 0 ? '0' : rate < 100 ? oneDigit().format(rate) : integer().format(Math.round(rate));

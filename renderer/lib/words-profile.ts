@@ -88,15 +88,15 @@ export const profileWords = {
       difference: 'Difference',
       chance: 'By chance',
       chanceHelp:
-        'Whether a fair choice explains the difference, and how often it gives one as large.',
+        'Whether a fair choice explains the difference, and how often it gives one as large (p).',
     },
     points: (points: string) => `${points} pts`,
-    yes: (probability: string) => `yes, ${probability}`,
-    no: (probability: string) => `no, ${probability}`,
+    yes: (p: string) => `plausible (${p})`,
+    no: (p: string) => `implausible (${p})`,
     within: (probability: string) =>
-      `Within chance: a fair choice gives shares at least this uneven in ${probability} of all cases.`,
+      `Even enough: a fair choice gives shares at least this uneven in ${probability} of all cases.`,
     outside: (probability: string) =>
-      `Chance does not explain these shares: a fair choice gives shares this uneven in ${probability} of all cases.`,
+      `Too uneven for chance: a fair choice gives shares this uneven in ${probability} of all cases.`,
     outsideHint:
       'Look at the rules: a chain that was changed by hand, or rebuilt under load, shifts shares.',
     needsMore: (count: number) =>

@@ -147,8 +147,8 @@ export const words = {
     spread: {
       single: 'one destination',
       needsMore: 'too early',
-      within: 'within chance',
-      outside: 'not chance',
+      within: 'even enough',
+      outside: 'too uneven',
     },
     emptyTitle: 'Spread connections over several servers',
     emptyBody:

@@ -5,6 +5,7 @@ import {
   formatBytes,
   formatCount,
   formatMoment,
+  formatP,
   formatPoints,
   formatProbability,
   formatShare,
@@ -128,12 +129,12 @@ function ChanceCells({ row }: { readonly row: SpreadRow | undefined }) {
       </>
     );
   }
-  const probability = formatProbability(row.probability);
+  const p = formatP(row.probability);
   return (
     <>
       <td className={css['difference']}>{text.points(formatPoints(row.difference))}</td>
       <td className={clsx(css['chance'], !row.isChance && css['no'])}>
-        {row.isChance ? text.yes(probability) : text.no(probability)}
+        {row.isChance ? text.yes(p) : text.no(p)}
       </td>
     </>
   );
