@@ -17,7 +17,7 @@ export const watchWords = {
     title: 'Active connections',
     count: (count: string) => `${count} open`,
     some: (shown: string, all: string) => `${shown} of ${all} open`,
-    over: (count: string) => `${count} closed ones wait to be forgotten`,
+    over: (count: string) => `${count} closed, still in conntrack`,
     none: 'No connection is open.',
     unavailable: 'The kernel’s table of connections cannot be read',
     columns: { client: 'Client', destination: 'Destination', state: 'State' },

@@ -18,7 +18,7 @@ export function ConnectionList({ connections }: { readonly connections: ProfileC
         {why !== null ? null : (
           <span>
             {listed.length < total ? text.some(formatCount(listed.length), all) : text.count(all)}
-            {over === 0 ? '' : `, ${text.over(formatCount(over))}`}
+            {over === 0 ? '' : `; ${text.over(formatCount(over))}`}
           </span>
         )}
       </div>
