@@ -32,6 +32,12 @@ describe('the flow picture', () => {
     expect(ribbons[2]?.observed).toBeNull();
   });
 
+  it('has the chain at the edge where the source has no room', () => {
+    const { isNarrow, chain } = layoutFlow({ width: 360, rows: equal([null, null]) });
+    expect(isNarrow).toBe(true);
+    expect(chain.x).toBe(0);
+  });
+
   it('keeps every row inside of the picture and apart from the next, at any width', () => {
     const width = fc.integer({ min: 540, max: 2200 });
     const count = fc.integer({ min: 1, max: 128 });

@@ -22,7 +22,7 @@ export interface FlowLayout {
     readonly width: number;
     readonly height: number;
   };
-  /** Whether there is no room for the source's box: the streams begin at the edge. */
+  /** Whether there is no room for the source's box: the chain stands at the edge. */
   readonly isNarrow: boolean;
   readonly chain: { readonly x: number; readonly y: number; readonly height: number };
   readonly destinationX: number;
@@ -53,7 +53,7 @@ export function layoutFlow({ width, rows }: FlowInput): FlowLayout {
   const height = Math.max(rows.length * FLOW.rowHeight, band + 2 * FLOW.labelHeight) + 2 * FLOW.top;
   const middle = height / 2;
   const destinationX = width - destinationWidth;
-  const chainX = Math.round(sourceWidth + (destinationX - sourceWidth) * 0.36);
+  const chainX = isNarrow ? 0 : Math.round(sourceWidth + (destinationX - sourceWidth) * 0.36);
   const firstRow = middle - ((rows.length - 1) * FLOW.rowHeight) / 2;
   const bandTop = middle - band / 2;
   const from = chainX + FLOW.chainWidth;

@@ -147,13 +147,6 @@ function Picture({ view: { profile, chain }, rows, layout, width }: PictureProps
           </linearGradient>
         ))}
       </defs>
-      <rect
-        x={source.width}
-        y={bar.y}
-        width={bar.x - source.width}
-        height={bar.height}
-        className={isMoving ? css['inflow'] : css['inflowQuiet']}
-      />
       {ribbons.map(({ expected, observed }, index) => (
         <g key={index}>
           {observed === null ? null : <path d={observed} fill={`url(#${id}-${index})`} />}
@@ -164,6 +157,13 @@ function Picture({ view: { profile, chain }, rows, layout, width }: PictureProps
       ))}
       {isNarrow ? null : (
         <>
+          <rect
+            x={source.width}
+            y={bar.y}
+            width={bar.x - source.width}
+            height={bar.height}
+            className={isMoving ? css['inflow'] : css['inflowQuiet']}
+          />
           <Node {...source} />
           <text x={source.x + 12} y={source.y - (isMoving ? 14 : 4)} className={css['label']}>
             {text.source}
