@@ -47,7 +47,7 @@ export function OverviewTable() {
             <span role="columnheader" className={css['optional']}>
               {text.columns.backend}
             </span>
-            <span role="columnheader" className={css['number']}>
+            <span role="columnheader" title={words.common.rateWindow} className={css['number']}>
               {text.columns.rate}
             </span>
             <span role="columnheader" className={clsx(css['number'], css['connections'])}>

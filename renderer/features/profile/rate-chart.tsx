@@ -81,7 +81,7 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
       <div className={css['head']}>
         <h2>{text.rate}</h2>
         {rate === null ? null : (
-          <span>
+          <span title={point ? undefined : words.common.rateWindow}>
             <span className={css['clock']}>
               {point ? formatClock(point.at) : words.common.rateWindow}{' '}
             </span>

@@ -70,7 +70,8 @@ async function filterRows(page: Page, size: number): Promise<readonly Row[]> {
   for (const filter of FILTERS) {
     const { answered, whole, longest } = await page.evaluate(async (text) => {
       const field = document.querySelector<HTMLInputElement>('[aria-label="Filter hits"] input');
-      const shown = () => document.querySelector('figcaption > :last-child')?.textContent ?? '';
+      const shown = () =>
+        document.querySelector('[role=search] > p > :first-child')?.textContent ?? '';
       const frame = () => new Promise<number>(requestAnimationFrame);
       const type = (value: string) => {
         const own = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
