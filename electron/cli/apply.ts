@@ -1,4 +1,4 @@
-import { chainName, type Profile, type Result } from '#shared/profile';
+import type { Profile, Result } from '#shared/profile';
 import { compile, isSameRule, type Change, type OwnRules, type Plan } from '#shared/ruleset';
 import { otherBackendWith, type TransactionOutcome } from '#system';
 import type { Console, FormedLines } from './console.ts';
@@ -37,13 +37,27 @@ export const applyNew = (
     {
       console,
       check,
-      objection: (plan) =>
-        replaces(plan, chainName(profile.name))
-          ? say.chainTaken(profile.name, chainName(profile.name), stateFile)
-          : null,
+      objection: (plan, before) => refusalOfNew(profile, { plan, before, stateFile }),
     },
     (done) => createLines(done, profile),
   );
+
+/** Why a new profile is not brought into the kernel as it is; null where it is. */
+export function refusalOfNew(
+  profile: Profile,
+  of: { readonly plan: Plan; readonly before: OwnRules; readonly stateFile: string },
+): string | null {
+  const { chain, hook, jump } = compile(profile);
+  if (replaces(of.plan, chain)) return say.chainTaken(profile.name, chain, of.stateFile);
+  const rival = of.before.references.find(
+    ({ hook: at, entry }) =>
+      at === hook &&
+      entry.rule?.target.kind === 'jump' &&
+      entry.rule.target.chain !== chain &&
+      isSameRule({ ...entry.rule, target: jump.target }, jump),
+  );
+  return rival ? say.captured(profile, rival.entry.target ?? '', of.stateFile) : null;
+}
 
 /** Whether a plan changes what a chain that is there already does, or for which connections. */
 export function replaces({ steps }: Plan, chain: string): boolean {

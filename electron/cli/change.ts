@@ -1,6 +1,6 @@
 import { ok, type Profile } from '#shared/profile';
 import type { Change } from '#shared/ruleset';
-import { editState, readState, type State } from '#shared/state-file';
+import { editState, readState, type State, type StateEdit } from '#shared/state-file';
 import {
   openState,
   otherBackendWith,
@@ -20,7 +20,7 @@ import {
 } from './apply.ts';
 import type { Command } from './command.ts';
 import type { Console } from './console.ts';
-import { decide, placed, unclaimedChain, type Decision } from './decide.ts';
+import { decide, displacedBy, placed, unclaimedChain, type Decision } from './decide.ts';
 import { expectMuch } from './heap.ts';
 import * as say from './messages.ts';
 import { revertRecorded } from './record.ts';
@@ -71,12 +71,13 @@ async function changeOpen(
   { open, early }: { readonly open: OpenState; readonly early: Early | null },
   console: Console,
 ): Promise<number> {
-  if (open.text === null && open.staged === null && command.task.do === 'use-state') {
-    return stop(console, `The state file ${command.stateFile} does not exist.`);
-  }
-  const recovered = await recover(open, console);
+  const isForAll = command.task.do === 'use-state';
+  const recovered = await recover(open, isForAll, console);
   if (!recovered.ok) return stop(console, recovered.error);
   const text = recovered.value;
+  if (open.text === null && text === '' && isForAll) {
+    return stop(console, `The state file ${command.stateFile} does not exist.`);
+  }
   const state = early?.text === text ? early.state : await readState(text);
   if (!state.ok) return stop(console, unreadable(command.stateFile, placed(state.error)));
   console.log([say.stateOpened()]);
@@ -89,11 +90,23 @@ async function changeOpen(
 
   const edited = edit ? await editState(text, [edit]) : ok(text);
   if (!edited.ok) return stop(console, unreadable(command.stateFile, placed(edited.error)));
+  const displaced = edit && (await displacedByEdit(edit, state.value, edited.value));
+  if (displaced != null) return stop(console, say.displaces(displaced, command.stateFile));
   const next = edited.value === text ? null : edited.value;
   const code = command.isRun
     ? await runDecision(command, decision.value, { open, state: state.value, next }, console)
     : saveDecision(command, { open, next }, console);
   return failures.length === 0 ? code : 1;
+}
+
+/** The profile that an edit would make invalid, though it is of another one; only a broken entry beside it can do that. */
+async function displacedByEdit(
+  edit: StateEdit,
+  state: State,
+  edited: string,
+): Promise<string | null> {
+  const after = state.broken.length === 0 ? null : await readState(edited);
+  return after?.ok ? displacedBy([edit], state, after.value) : null;
 }
 
 /** What a decision is carried out on. */

@@ -126,21 +126,44 @@ const namesOf = ({ profiles, broken }: State): readonly string[] =>
 export const placed = ({ line, column, message }: StateProblem): string =>
   `line ${line}, column ${column}: ${message}`;
 
-/**
- * The change that a run made, told from the two states of its file: of one profile, whatever else became sound or
- * broken by it.
- */
-export function changeBetween(from: State, to: State): Change {
+export const editedName = (edit: StateEdit): string =>
+  edit.do === 'put' ? edit.profile.name : edit.name;
+
+/** The edit that a run made, told from the two states of its file: of one profile, whatever else became sound or broken by it. */
+export function editsBetween(from: State, to: State): readonly StateEdit[] {
   const left = new Set(namesOf(to));
   const gone = namesOf(from).filter((name) => !left.has(name));
-  if (gone.length > 0) {
-    return { set: [], remove: gone.flatMap((name) => unclaimedChain(name, from) ?? []) };
-  }
+  if (gone.length > 0) return gone.map((name) => ({ do: 'drop', name }));
   const before = new Map(from.profiles.map((profile) => [profile.name, JSON.stringify(profile)]));
   const changed = to.profiles.filter(
     (profile) => before.get(profile.name) !== JSON.stringify(profile),
   );
   const wasBroken = new Set(from.broken.map(({ name }) => name));
   const written = changed.filter(({ name }) => !wasBroken.has(name));
-  return { set: written.length > 0 ? written : changed, remove: [] };
+  return (written.length > 0 ? written : changed).map((profile) => ({ do: 'put', profile }));
+}
+
+/** The change of rules that goes with it. */
+export function changeBetween(from: State, to: State): Change {
+  const edits = editsBetween(from, to);
+  return {
+    set: edits.flatMap((edit) => (edit.do === 'put' ? edit.profile : [])),
+    remove: edits.flatMap((edit) =>
+      edit.do === 'drop' ? (unclaimedChain(edit.name, from) ?? []) : [],
+    ),
+  };
+}
+
+/**
+ * A sound profile that is no longer so after an edit of others: by it, an entry that was broken beside it has become
+ * sound, and has the right of way.
+ */
+export function displacedBy(
+  edits: readonly StateEdit[],
+  before: State,
+  after: State,
+): string | null {
+  const edited = new Set(edits.map(editedName));
+  const sound = new Set(after.profiles.map(({ name }) => name));
+  return before.profiles.find(({ name }) => !edited.has(name) && !sound.has(name))?.name ?? null;
 }

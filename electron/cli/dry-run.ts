@@ -8,10 +8,10 @@ import {
   type OwnRules,
   type Plan,
 } from '#shared/ruleset';
-import { chainName, fail, ok, type Result } from '#shared/profile';
+import { fail, ok, type Result } from '#shared/profile';
 import { readState, type State } from '#shared/state-file';
 import { readOwnRules, readStateText } from '#system';
-import { hasChain, refusalOfRemoval, replaces } from './apply.ts';
+import { hasChain, refusalOfRemoval, refusalOfNew } from './apply.ts';
 import {
   leftElsewhere,
   needsRoot,
@@ -30,10 +30,10 @@ import { oneLine } from './words.ts';
 export async function dryRun(command: ChangeCommand, console: Console): Promise<number> {
   const text = readStateText(command.stateFile);
   if (!text.ok) return stop(console, text.error);
+  console.log(unsettledLines(command.stateFile));
   if (text.value === null && command.task.do === 'use-state') {
     return stop(console, `The state file ${command.stateFile} does not exist.`);
   }
-  console.log(unsettledLines(command.stateFile));
   const state = await readState(text.value ?? '');
   if (!state.ok) return stop(console, unreadable(command.stateFile, placed(state.error)));
   const decision = decide(command.task, state.value);
@@ -94,9 +94,7 @@ async function refusalOf(
   },
 ): Promise<string | null> {
   if (task.do === 'create') {
-    const { name } = task.profile;
-    const chain = chainName(name);
-    return replaces(planned, chain) ? say.chainTaken(name, chain, stateFile) : null;
+    return refusalOfNew(task.profile, { plan: planned, before: rules, stateFile });
   }
   if (task.do !== 'delete') return null;
   if (change !== null) {

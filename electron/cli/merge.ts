@@ -1,4 +1,5 @@
-import { editState, readState, type State, type StateEdit } from '#shared/state-file';
+import { editState, readState, type State } from '#shared/state-file';
+import { displacedBy, editedName, editsBetween } from './decide.ts';
 
 /** A state file as text and as what it says. */
 export interface StateText {
@@ -7,7 +8,7 @@ export interface StateText {
 }
 
 /**
- * Does to a file what lies between two others; null where both changed the same profile, or where what
+ * Does to a file what a run did between two others; null where the same profile was changed since, or where what
  * would come of it cannot stand together.
  */
 export async function merge(
@@ -16,21 +17,22 @@ export async function merge(
   to: State,
 ): Promise<string | null> {
   const [now, old, wanted] = [versions(state), versions(from), versions(to)];
-  const edits: StateEdit[] = [];
-  for (const name of new Set([...old.keys(), ...wanted.keys()])) {
-    if (wanted.get(name) === old.get(name) || wanted.get(name) === now.get(name)) continue;
-    // Of a broken entry only that it is there is known, and not whether it was written since.
-    if (now.get(name) !== old.get(name) || old.get(name) === BROKEN) return null;
-    const profile = to.profiles.find((each) => each.name === name);
-    if (profile) edits.push({ do: 'put', profile });
-    else edits.push({ do: 'drop', name });
-  }
+  const edits = editsBetween(from, to).filter((edit) => {
+    const name = editedName(edit);
+    return wanted.get(name) !== now.get(name);
+  });
   if (edits.length === 0) return text;
+  // Of a broken entry only that it is there is known, and not whether it was written since.
+  const isUnclear = (name: string) => now.get(name) !== old.get(name) || old.get(name) === BROKEN;
+  if (edits.map(editedName).some(isUnclear)) return null;
   const edited = await editState(text, edits);
   const merged = edited.ok ? await readState(edited.value) : edited;
-  return edited.ok && merged.ok && merged.value.broken.length <= state.broken.length
-    ? edited.value
-    : null;
+  if (!edited.ok || !merged.ok) return null;
+  const result = versions(merged.value);
+  const isDone = edits.every(
+    (edit) => edit.do === 'drop' || result.get(edit.profile.name) === JSON.stringify(edit.profile),
+  );
+  return isDone && displacedBy(edits, state, merged.value) === null ? edited.value : null;
 }
 
 const BROKEN = 'broken';

@@ -73,6 +73,10 @@ export const chainStaysElsewhere = (chain: string, backend: string): string =>
   `The chain ${chain} is in the kernel with the other backend of iptables (${backend}), and stays there. To take it out, run: update-alternatives --set iptables /usr/sbin/iptables-${backend}; then take it over with -reset, delete it, and switch back`;
 export const chainStays = (chain: string, stateFile: string): string =>
   `The chain ${chain} is in the kernel all the same, and stays: it belongs to no profile of ${stateFile}. Give the -state-file that it belongs to; to take it over, so that it can be deleted here, use -reset`;
+export const displaces = (name: string, stateFile: string): string =>
+  `With this the profile [${name}] would not be valid any more: an entry of ${stateFile} that is broken beside it would become valid, and have its name, chain or address. Nothing was changed. Mend or delete that entry first; -list tells which are broken`;
+export const captured = ({ name, source }: Profile, chain: string, stateFile: string): string =>
+  `Connections to ${source} go to the chain ${chain} in the kernel already; nothing was changed. Where that is a profile of another file, give that -state-file, or choose another address; to make the kernel as ${stateFile} has it first, use -use-state; to capture them with profile [${name}] all the same, use -reset -profile=${name}`;
 export const hindered = (
   name: string,
   message: string,

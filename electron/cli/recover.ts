@@ -8,6 +8,7 @@ import {
   type OpenState,
   type Staged,
 } from '#system';
+import { hasChain } from './apply.ts';
 import type { Console } from './console.ts';
 import { changeBetween } from './decide.ts';
 import { merge } from './merge.ts';
@@ -32,9 +33,14 @@ interface Ending {
  *
  * Where somebody has written the state file since, only what that run was to change is changed in it.
  *
+ * @param isOnlyRead whether the file is not to be changed afterwards: then one that cannot be written is used all the same
  * @returns the text of the state file as it is from now on
  */
-export async function recover(open: OpenState, console: Console): Promise<Result<string, string>> {
+export async function recover(
+  open: OpenState,
+  isOnlyRead: boolean,
+  console: Console,
+): Promise<Result<string, string>> {
   const { staged } = open;
   const text = open.text ?? '';
   if (staged === null) return ok(text);
@@ -48,18 +54,47 @@ export async function recover(open: OpenState, console: Console): Promise<Result
   const rules = read.ok ? read.value : read;
   if (!rules.ok) return fail(rules.error.message);
 
-  const ending = await endingOf(staged, open.text, rules.value);
+  const [from, to] = [await readState(staged.from ?? ''), await readState(staged.to)];
+  const run = from.ok && to.ok ? { from: from.value, to: to.value } : null;
+  const elsewhere = run && (await whereElse(run, rules.value));
+  if (elsewhere != null) return fail(elsewhere);
+  const ending = await endingOf(staged, open.text, run && { ...run, rules: rules.value });
   const ended = carryOut(ending, open);
+  if (!ended.ok && (isOnlyRead || ending.how === 'drop')) {
+    console.log([say.warning(`${ended.error} What an interrupted run left there stays for now`)]);
+    return ok(ending.text);
+  }
   if (!ended.ok) return ended;
   if (ending.words !== '') console.log([say.warning(ending.words + ended.value)]);
   return ok(ending.text);
 }
 
-async function endingOf(staged: Staged, now: string | null, rules: OwnRules): Promise<Ending> {
+/** What a run had before it and was to make of it. */
+interface Run {
+  readonly from: State;
+  readonly to: State;
+}
+
+/** Words for a chain of a run's change that the other backend of iptables has, and this one has not; else null. */
+async function whereElse({ from, to }: Run, rules: OwnRules): Promise<string | null> {
+  const names = [...from.profiles, ...from.broken, ...to.profiles].map(({ name }) => name);
+  const { set, remove } = changeBetween(from, to);
+  for (const chain of [...set.map(({ name }) => chainName(name)), ...remove]) {
+    const other = hasChain(rules, chain) ? null : await otherBackendWith(chain);
+    const name = names.find((each) => chainName(each) === chain) ?? chain;
+    if (other !== null) return say.chainElsewhere(name, chain, other);
+  }
+  return null;
+}
+
+async function endingOf(
+  staged: Staged,
+  now: string | null,
+  run: (Run & { readonly rules: OwnRules }) | null,
+): Promise<Ending> {
   const text = now ?? '';
-  const [from, to] = [await readState(staged.from ?? ''), await readState(staged.to)];
-  const fate = from.ok && to.ok ? await fateOf(rules, from.value, to.value) : 'not-done';
-  if (!from.ok || !to.ok || fate === 'not-done') {
+  const fate = run && fateOf(run);
+  if (run === null || fate === 'not-done') {
     // Where the file is gone, what was kept of it is the last that there is of all profiles.
     return now === null && staged.from !== null
       ? {
@@ -79,7 +114,7 @@ async function endingOf(staged: Staged, now: string | null, rules: OwnRules): Pr
   const state = await readState(text);
   // Why it cannot be read is told by whoever uses it; what is staged waits until it can.
   if (!state.ok) return { how: 'wait', text, words: '' };
-  const merged = await merge({ text, state: state.value }, from.value, to.value);
+  const merged = await merge({ text, state: state.value }, run.from, run.to);
   return merged === null
     ? {
         how: 'set-aside',
@@ -94,16 +129,12 @@ async function endingOf(staged: Staged, now: string | null, rules: OwnRules): Pr
 }
 
 /** What the kernel tells of a change: `done-once` where others have taken rules of it out of the hooks since. */
-async function fateOf(
-  rules: OwnRules,
-  from: State,
-  to: State,
-): Promise<'done' | 'done-once' | 'not-done'> {
+function fateOf({
+  rules,
+  from,
+  to,
+}: Run & { readonly rules: OwnRules }): 'done' | 'done-once' | 'not-done' {
   const change = changeBetween(from, to);
-  for (const chain of change.remove) {
-    // That it is not here does not mean that it went.
-    if ((await otherBackendWith(chain)) !== null) return 'not-done';
-  }
   const { steps } = plan(rules, change);
   if (steps.length === 0) return 'done';
   const isLacking = steps.every(

@@ -9,6 +9,8 @@ export interface Lock {
    * it lives, should we die first: Node closes its files in the programs that it starts.
    */
   readonly file: number;
+  /** Whether its file stands where others look for it: not where its folder was replaced meanwhile. */
+  readonly isStill: () => boolean;
   readonly release: () => void;
   /** Instead of release(): the lock goes over to the programs that got the file and still live. */
   readonly leave: () => void;
@@ -72,17 +74,26 @@ function isStillAt(path: string, file: number): boolean {
   return there?.ino === here.ino && there.dev === here.dev;
 }
 
+/** Removed while it is still locked, so that nobody can lock a file that is about to go. Another's lock stays. */
+function removeLock(path: string, file: number): void {
+  try {
+    if (isStillAt(path, file)) rmSync(path, { force: true });
+  } catch {
+    // Left behind it is in nobody's way; what was done under it is done.
+  }
+}
+
 function held(path: string, file: number): Lock {
   let isOurs = true;
   const end = (isLast: boolean) => {
     if (!isOurs) return;
     isOurs = false;
-    // Removed while it is still locked, so that nobody can lock a file that is about to go.
-    if (isLast) rmSync(path, { force: true });
+    if (isLast) removeLock(path, file);
     closeSync(file);
   };
   return {
     file,
+    isStill: () => isStillAt(path, file),
     release: () => {
       end(true);
     },

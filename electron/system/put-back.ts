@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '#shared/profile';
 import {
   partOfChange,
   rollback,
+  untouchedSince,
   type Change,
   type OwnRules,
   type Part,
@@ -26,14 +27,19 @@ export interface PutBackProblem extends IptablesProblem {
   readonly isLasting?: true;
 }
 
-/** Brings our part of the rules, or some part of it, to `target`, to the letter, and reads it back. */
+/**
+ * Brings our part of the rules to `target`, to the letter, and reads it back.
+ *
+ * @param partOf which part of it, given the rules as they are; all of it unless told
+ */
 export async function putBack(
   lock: Lock,
   target: Snapshot,
-  part: Part | null = null,
+  partOf?: (now: OwnRules) => Part,
 ): Promise<Result<PutBack, PutBackProblem>> {
   const now = await readSnapshot();
   if (!now.ok) return now;
+  const part = partOf?.(now.value.own) ?? null;
   const back = rollback(now.value, target, part);
   if (back === null) return ok({ rules: now.value.own, isInPlace: true });
   if (back.unwritable !== null) return fail(unwritable(back.unwritable));
@@ -80,7 +86,9 @@ export async function revert(
   { start, after }: { readonly start: Snapshot; readonly after: Snapshot },
 ): Promise<Result<OwnRules, PutBackProblem>> {
   const part = partOfChange(change, start.own, after.own);
-  const outcome = await withRulesLock((lock) => putBack(lock, start, part));
+  const outcome = await withRulesLock((lock) =>
+    putBack(lock, start, (now) => untouchedSince(part, after.own, now)),
+  );
   if (!outcome.ok) return outcome;
   return outcome.value.ok ? ok(outcome.value.value.rules) : outcome.value;
 }

@@ -70,14 +70,17 @@ export const readStateText = (path: string): Result<string | null, string> =>
 /**
  * Opens a state file to change it, its folder made as needed, and waits for others who do so.
  *
+ * @param tries how often it begins anew where another run, to which nothing came, has taken its folder away again
  * @returns words for a person where that is not possible
  */
-export async function openState(path: string): Promise<Result<OpenState, string>> {
+export async function openState(path: string, tries = 3): Promise<Result<OpenState, string>> {
   const place = attempt(path, 'opened', () => findPlace(path));
   if (!place.ok) return place;
   const { file, madeFolders } = place.value;
   const beside = (what: string) => besides(file, what);
   const lock = await takeLock(beside('lock'));
+  const isGone = !lock.ok && lock.error.kind === 'failed' && codeOf(lock.error.error) === 'ENOENT';
+  if (isGone && tries > 1) return openState(path, tries - 1);
   const isReadOnly =
     !lock.ok && lock.error.kind === 'failed' && codeOf(lock.error.error) === 'EROFS';
   // Where nobody can write, there is nobody to keep out, and rules can still be made from the file.
@@ -95,7 +98,8 @@ export async function openState(path: string): Promise<Result<OpenState, string>
   };
   // Only under the lock is a draft nobody's any more.
   if (lock.ok) dropDraft(beside('new'));
-  const opened = attempt(path, 'read', () => openLocked(path, file, close));
+  const isLocked = () => !lock.ok || lock.value.isStill();
+  const opened = attempt(path, 'read', () => openLocked(path, file, isLocked, close));
   if (!opened.ok) close();
   return opened;
 }
@@ -113,7 +117,12 @@ export function isUnsettled(path: string): boolean {
 const besides = (file: string, what: string): string =>
   join(dirname(file), `.${basename(file)}.${what}`);
 
-function openLocked(path: string, file: string, close: () => void): OpenState {
+function openLocked(
+  path: string,
+  file: string,
+  isLocked: () => boolean,
+  close: () => void,
+): OpenState {
   const [draft, staging, before] = [
     besides(file, 'new'),
     besides(file, 'applying'),
@@ -126,6 +135,8 @@ function openLocked(path: string, file: string, close: () => void): OpenState {
   const now = { text, staged: to };
 
   const expectCurrent = () => {
+    if (!isLocked()) throw new Error('its folder was replaced meanwhile');
+    if (followed(path) !== file) throw new Error('it leads to another file now');
     if (readText(file) !== now.text) throw new Error('somebody else has changed it meanwhile');
   };
   /** Makes a file beside it the state file. */

@@ -1,4 +1,4 @@
-import { fail, ok, type Profile, type Result } from '#shared/profile';
+import { checkProfile, fail, ok, type Profile, type Result } from '#shared/profile';
 import {
   isMap,
   isScalar,
@@ -12,7 +12,7 @@ import {
 import { withNew } from './canonical.ts';
 import { renderName } from './names.ts';
 import type { StateEdit, StateProblem } from './model.ts';
-import { keyOf, openYaml, wordsOf, type YamlFile } from './yaml.ts';
+import { checkEntry, keyOf, openYaml, wordsOf, type YamlFile } from './yaml.ts';
 
 /**
  * Edits a file that somebody has written by hand: comments, unknown keys and entries stay.
@@ -26,13 +26,13 @@ export function editYamlState(
 ): Result<string, StateProblem> {
   const file = openYaml(text);
   if (!file.ok) return file;
-  const names = new Set(edits.map((edit) => (edit.do === 'put' ? edit.profile.name : edit.name)));
+  const names = new Set(edits.map(nameOf));
   const others = readOthers(file.value, names);
   const refuse = (why: string) =>
     fail(
       file.value.problemAt(
         file.value.entries.find((entry) => names.has(entry.name))?.pair.key,
-        `IPTLB cannot change ${subjectOf(names)} here without changing others: ${why}. Edit the file by hand.`,
+        `IPTLB cannot change ${subjectOf(names)} here ${why}. Edit the file by hand.`,
       ),
     );
 
@@ -40,13 +40,27 @@ export function editYamlState(
   try {
     edited = applyEdits(file.value.document, edits);
   } catch (error) {
-    return refuse(wordsOf(error));
+    return refuse(`without changing others: ${wordsOf(error)}`);
   }
   const reread = openYaml(edited);
-  return reread.ok && readOthers(reread.value, names) === others
+  if (!reread.ok || readOthers(reread.value, names) !== others) {
+    return refuse('without changing others: they share parts of it');
+  }
+  const last = new Map(edits.map((edit) => [nameOf(edit), edit]));
+  return [...last.values()].every((edit) => isThere(reread.value, edit))
     ? ok(edited)
-    : refuse('they share parts of it');
+    : refuse('so that it reads as it should');
 }
+
+/** Whether an edited file says of a profile what it shall. */
+function isThere(file: YamlFile, edit: StateEdit): boolean {
+  if (edit.do === 'drop') return true;
+  const entry = file.entries.find(({ name }) => name === edit.profile.name);
+  const read = entry && checkEntry(file, entry);
+  return JSON.stringify(read) === JSON.stringify(checkProfile(edit.profile));
+}
+
+const nameOf = (edit: StateEdit): string => (edit.do === 'put' ? edit.profile.name : edit.name);
 
 function subjectOf(names: ReadonlySet<string>): string {
   const [name = ''] = names;
@@ -141,14 +155,18 @@ function putScalar(
 ): void {
   const pair = settings.items.find((each) => keyOf(each) === key);
   if (!pair) settings.items.push(document.createPair(key, value));
-  else if (isScalar(pair.value)) pair.value.value = value;
-  else pair.value = document.createNode(value);
+  else if (isScalar(pair.value)) {
+    pair.value.value = value;
+    // What a tag says of the old value (`!!str yes`) is not so of the new one.
+    delete pair.value.tag;
+  } else pair.value = document.createNode(value);
 }
 
 /** Keeps the lines of destinations that stay, with their comments. */
 function putDestinations(document: Document, settings: YAMLMap, wanted: readonly string[]): void {
   const pair = settings.items.find((each) => keyOf(each) === 'destination');
   const list = isSeq(pair?.value) ? pair.value : new YAMLSeq();
+  delete list.tag;
   const old = [...list.items];
   list.items = wanted.map((destination) => {
     const place = old.findIndex((item) => isScalar(item) && item.value === destination);

@@ -171,7 +171,8 @@ export function keyOf({ key }: Pair): string {
   }
 }
 
-function checkEntry(file: YamlFile, { name, pair }: Entry): Result<Profile, BrokenEntry> {
+/** Reads one entry on its own, whatever the others say. */
+export function checkEntry(file: YamlFile, { name, pair }: Entry): Result<Profile, BrokenEntry> {
   const read = readSettings(file, pair);
   if (!read.ok)
     return fail({ name, problems: [file.problemAt(pair.value ?? pair.key, read.error)] });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { renderState } from '#shared/state-file';
 import { ADDRESSES, LOCK, PROGRAM, isAwaited, profileAt, useCommand } from './cli.ts';
-import { natTable, onHost, restoreBy, useBackend } from './index.ts';
+import { linkCommands, natTable, onHost, restoreBy, useBackend } from './index.ts';
 
 const [node, script] = PROGRAM;
 const { place, iptlb, done, state, listing } = useCommand();
@@ -187,6 +187,44 @@ describe('the command after a run that was interrupted', () => {
       { name: 'c', state: 'active' },
     ]);
     expect(orphans).toEqual([]);
+  });
+
+  it('makes the rules from a file that it cannot write, whatever an interrupted run left', async () => {
+    const disk = join(place.folder, 'disk');
+    const client = onHost('client');
+    await client.must('sh', ['-c', `mkdir ${disk} && mount -t tmpfs none ${disk}`]);
+    try {
+      place.stateFile = join(disk, 'state.db');
+      writeFileSync(place.stateFile, renderState([a]));
+      const real = restoreBy('nft', 'kill -KILL $PPID');
+      await iptlb('-run', ...TO_C);
+      real();
+      await client.must('mount', ['-o', 'remount,ro', disk]);
+      expect(await done('-run', '-use-state')).toMatch(/level=warning .*read-only/);
+      expect((await listing()).profiles).toMatchObject([{ name: 'a', state: 'active' }]);
+      const ended = await iptlb('-run', ...TO_C);
+      expect(ended).toMatchObject({ code: 1 });
+      expect(ended.stderr).toContain('read-only');
+    } finally {
+      await client.must('umount', [disk]);
+    }
+  });
+
+  it('forgets no rules that an interrupted run has made with the other backend', async () => {
+    writeFileSync(place.stateFile, renderState([a]));
+    await done('-run', '-use-state');
+    await interrupted(...TO_C);
+    linkCommands('legacy');
+    onTestFinished(() => useBackend('nft'));
+    const ended = await iptlb('-run', '-use-state');
+    expect(ended).toMatchObject({ code: 1 });
+    expect(ended.stderr).toMatch(/IPTLB_NAT_C of profile \[c\] .*other backend.*iptables-nft/);
+    linkCommands('nft');
+    expect(await done('-run', '-use-state')).toContain('after it had changed the rules');
+    expect((await listing()).profiles).toMatchObject([
+      { name: 'a' },
+      { name: 'c', state: 'active' },
+    ]);
   });
 
   it('says without a change that an interrupted run is still to be ended', async () => {

@@ -69,6 +69,25 @@ describe('the command beside others who write the state file', () => {
     expect(readdirSync(place.folder).toSorted()).toEqual(['edited', 'state.db']);
   });
 
+  it.each([
+    ['its folder was replaced', 'mv $D/in $D/out; mkdir $D/in; cp $D/out/state.db $D/in/', false],
+    ['the link to it was turned', 'cp $D/v1.db $D/v2.db; ln -sfn ../v2.db $D/in/state.db', true],
+  ])('puts the rules back where %s while iptables was at work', async (_, way, isLink) => {
+    mkdirSync(join(place.folder, 'in'));
+    const file = renderState([a]);
+    place.stateFile = join(place.folder, 'in/state.db');
+    if (isLink) symlinkSync('../v1.db', place.stateFile);
+    writeFileSync(place.stateFile, file);
+    await done('-run', '-use-state');
+    const rules = await natTable('client');
+    const real = restoreBy('nft', `$REAL "$@"; D=${place.folder}; ${way}`);
+    const ended = await iptlb('-run', ...TO_C);
+    real();
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('The rules were put back');
+    expect([state(), await natTable('client')]).toEqual([file, rules]);
+  });
+
   it('puts rules back that no profile of the file says any more', async () => {
     writeFileSync(place.stateFile, renderState([a]));
     await done('-run', '-use-state');

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { renderState } from '#shared/state-file';
 import { ADDRESSES, PROGRAM, profileAt, useCommand } from './cli.ts';
@@ -17,6 +17,34 @@ afterAll(() => useBackend('nft'));
 
 describe('the command beside rules of another state file', () => {
   beforeAll(() => useBackend('nft'));
+
+  it('captures no connections that another file’s profile has, unless it is told to', async () => {
+    await done('-run', ...ADDRESSES);
+    const rules = await natTable('client');
+    const other = ['-state-file=' + place.folder + '/other.db', '-profile=other'];
+    for (const option of ['-run', '-dry-run']) {
+      const ended = await iptlb(option, ...other, ...ADDRESSES);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toContain('10.100.0.10:8081 go to the chain IPTLB_NAT_DEFAULT');
+    }
+    expect(await natTable('client')).toBe(rules);
+    expect(existsSync(`${place.folder}/other.db`)).toBe(false);
+    await done('-run', ...other, '-protocol=udp', ...ADDRESSES);
+    await done('-run', '-reset', ...other, ...ADDRESSES);
+    expect(await natTable('client')).toContain('-j IPTLB_NAT_OTHER');
+  });
+
+  it('breaks no sound profile by a change that makes a broken one beside it valid', async () => {
+    // Were its address not x's, a_b would have the chain of a-b, which comes behind it.
+    const all = [profileAt('x', 4), profileAt('a_b', 4), profileAt('a-b', 2)];
+    const text = `# by hand\n${renderState(all)}`;
+    writeFileSync(place.stateFile, text);
+    await iptlb('-run', '-use-state');
+    const rules = await natTable('client');
+    const ended = await iptlb('-run', '-delete', '-profile=x');
+    expect(ended).toMatchObject({ code: 1 });
+    expect([state(), await natTable('client')]).toEqual([text, rules]);
+  });
 
   it('deletes no chain that captures another address than its profile', async () => {
     await done('-run', ...ADDRESSES);

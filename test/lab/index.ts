@@ -16,6 +16,7 @@ export {
   natTable,
   restoreBy,
   resetHost,
+  linkCommands,
   useBackend,
   type IptablesBackend,
 } from './iptables.ts';

@@ -30,7 +30,8 @@ async function hasNatTable(host: Host, backend: IptablesBackend): Promise<boolea
   return (await onHost(host).run('grep', ['-x', 'nat', '/proc/net/ip_tables_names'])).code === 0;
 }
 
-function linkCommands(backend: IptablesBackend): void {
+/** Has `iptables` mean another backend, and leaves the rules of both where they are. */
+export function linkCommands(backend: IptablesBackend): void {
   for (const command of COMMANDS) {
     rmSync(`/usr/sbin/${command}`, { force: true });
     symlinkSync(`xtables-${backend}-multi`, `/usr/sbin/${command}`);

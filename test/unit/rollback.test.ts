@@ -1,4 +1,12 @@
-import { ownRules, parseTable, rollback, type Snapshot } from '#shared/ruleset';
+import {
+  ownRules,
+  parseTable,
+  partOfChange,
+  rollback,
+  untouchedSince,
+  type Snapshot,
+} from '#shared/ruleset';
+import type { Profile } from '#shared/profile';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { foreignPart } from '../support/foreign-rules.ts';
@@ -103,5 +111,28 @@ describe('putting the rules back after a change', () => {
       expect(rollback(snapshot(now), snapshot(before))).toMatchObject({ isInPlace: false });
       expect(putBack(now, before).get('OUTPUT')).toEqual([JUMP, late]);
     });
+  });
+
+  it.each([
+    [false, false],
+    [false, true],
+    [true, false],
+    [true, true],
+  ])('leaves the LOG rule to a profile that came to need it (%j, then %j)', (didLog, logs) => {
+    const ours = (over: Partial<Profile>) =>
+      profile({ name: 'ours', source: '10.1.0.1:1', ...over });
+    const theirs = profile({ name: 'theirs', source: '10.1.0.1:2', logEnabled: true });
+    const change = { set: [ours({ logEnabled: logs, logLevel: 2 })], remove: [] };
+    const start = carryOut(emptyTable(), { set: [ours({ logEnabled: didLog })], remove: [] });
+    const after = carryOut(start, change);
+    const now = carryOut(after, { set: [theirs], remove: [] });
+    const part = untouchedSince(
+      partOfChange(change, readTable(start), readTable(after)),
+      readTable(after),
+      readTable(now),
+    );
+    const back = rollback(snapshot(now), snapshot(start), part);
+    const { references } = readTable(back ? restore(now, back.text) : now);
+    expect(references.filter(({ entry }) => entry.target === 'LOG')).toHaveLength(1);
   });
 });

@@ -268,6 +268,23 @@ version: 3
     expect(await drop(byHand, 'test')).toBe('# Ours.\n\nversion: 3\n');
   });
 
+  it('writes values that read as they should, whatever tags the old ones had', async () => {
+    const wanted: Profile = { ...PROFILE, name: 'a', logEnabled: false };
+    const text = `a:
+  source: !!str 10.0.0.1:1
+  destination: !!seq
+  - 10.0.0.2:2
+  logEnabled: !!str yes
+`;
+    const edited = await editState(text, [{ do: 'put', profile: wanted }]);
+    expect(edited.ok && (await readState(edited.value))).toEqual({
+      ok: true,
+      value: { profiles: [wanted], broken: [] },
+    });
+    const merging = '# by hand\na: &x\n  <<: *x\n  source: 10.0.0.1:1\n';
+    expect(await editState(merging, [{ do: 'put', profile: wanted }])).toMatchObject({ ok: false });
+  });
+
   it('refuses to change an entry that others share', async () => {
     const shared = 'a: &a {source: 1.2.3.4:5, destination: [1.2.3.4:6]}\nb: *a\n';
     expect(await editState(shared, [{ do: 'drop', name: 'a' }])).toMatchObject({ ok: false });
