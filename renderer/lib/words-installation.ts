@@ -12,6 +12,8 @@ export const installationWords = {
   unknownVersion: 'unknown version',
   setUp: 'Set up…',
   setUpAgain: 'Set up again…',
+  setUpHelper: 'Set up the helper…',
+  setUpHelperAgain: 'Set up the helper again…',
   remove: 'Remove the helper…',
   offerTitle: 'The helper is not set up yet',
   offerBody:

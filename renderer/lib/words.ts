@@ -302,7 +302,12 @@ export const words = {
     open: 'Find…',
     theme: (theme: string) => `Theme: ${theme}`,
     apply: (name: string) => `Apply ${name}`,
+    reapply: (name: string) => `Re-apply ${name}`,
     edit: (name: string) => `Edit ${name}`,
+    remove: (name: string) => `Remove the rules of ${name}`,
+    duplicate: (name: string) => `Duplicate ${name}`,
+    delete: (name: string) => `Delete ${name}`,
+    undo: (what: string) => `Undo: ${what}`,
   },
 
   shortcuts: {

@@ -1,7 +1,9 @@
+import type { ActivityItem } from '#shared/ipc';
 import { Search } from 'lucide-react';
 import { clsx } from 'clsx';
-import { useDefinitions } from '#lib/app-store';
-import { showOverlay } from '#lib/view-store';
+import { useActivity } from '#lib/activity-store';
+import { useApp } from '#lib/app-store';
+import { showOverlay, useViewStore } from '#lib/view-store';
 import { words } from '#lib/words';
 import { Modal } from '#ui';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
@@ -12,8 +14,7 @@ const text = words.palette;
 
 /** Finds profiles and actions by typing. */
 export function Palette() {
-  const definitions = useDefinitions();
-  const commands = useMemo(() => commandsFor(definitions), [definitions]);
+  const commands = useCommands();
   const [search, setSearch] = useState('');
   const [active, setActive] = useState(0);
   const found = useMemo(() => findCommands(commands, search), [commands, search]);
@@ -95,3 +96,20 @@ export function Palette() {
     </Modal>
   );
 }
+
+function useCommands(): readonly Command[] {
+  const profiles = useApp((state) => state.profiles);
+  const installation = useApp((state) => state.installation);
+  const edited = useViewStore(({ view, isDirty }) =>
+    isDirty && view.kind === 'profile' ? view.name : null,
+  );
+  const changes = useActivity(({ activity }) =>
+    activity.kind === 'ready' ? activity.items : NONE,
+  );
+  return useMemo(
+    () => commandsFor({ profiles, edited, installation, changes }),
+    [profiles, edited, installation, changes],
+  );
+}
+
+const NONE: readonly ActivityItem[] = [];
