@@ -9,12 +9,12 @@ export function askBeforeClosing(window: BrowserWindow, changes: Changes): void 
   const askForRules = onceAtATime(async () => {
     const answer = await ask(window, {
       message: 'Keep the new rules?',
-      detail: 'They are in the kernel. Unless you keep them, the rules from before are put back.',
-      buttons: ['Keep', 'Put back', 'Cancel'],
+      detail: 'They are in the kernel. Unless you keep them, the old rules return.',
+      buttons: ['Keep new rules', 'Restore old rules', 'Cancel'],
       escape: 'Cancel',
     });
     if (answer === 'Cancel') return;
-    const { detail } = await changes.decide(answer === 'Keep');
+    const { detail } = await changes.decide(answer === 'Keep new rules');
     // What went wrong is told in the window, so that stays.
     if (detail === null) window.close();
   });

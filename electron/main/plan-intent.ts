@@ -104,6 +104,7 @@ const NO_PLAN: PlanView = {
   diff: [],
   restoreText: '',
   commands: [],
+  permanently: null,
   obstacle: null,
   notes: [],
 };
@@ -119,6 +120,7 @@ function rulesPlan(model: AppModel, { change, undoes }: Work & { kind: 'rules' }
     diff: diffPlan(rules, change, planned),
     restoreText: restoreText(planned),
     commands: commandLines(planned),
+    permanently: null,
     obstacle: null,
     notes: undoes ? savedWords(undoes, model.store.profiles) : [],
   };
@@ -147,10 +149,8 @@ function settingPlan(model: AppModel, { setting, value }: Work & { kind: 'settin
             },
           ],
     commands: [`sysctl -w ${key}=${value}`],
-    notes: [
-      ...(setting.name === 'ip_forward' ? FORWARD_NOTES[value] : LOCALNET_NOTES[value]),
-      `It lasts until this machine starts anew. To make it last, run: echo '${key} = ${value}' | sudo tee -a /etc/sysctl.d/60-iptlb.conf`,
-    ],
+    permanently: `echo '${key} = ${value}' | sudo tee -a /etc/sysctl.d/60-iptlb.conf`,
+    notes: setting.name === 'ip_forward' ? FORWARD_NOTES[value] : LOCALNET_NOTES[value],
   };
 }
 

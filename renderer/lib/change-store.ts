@@ -35,6 +35,8 @@ export type PendingChange =
 export interface OpenDecision {
   readonly kind: 'keeping';
   readonly intent: Intent;
+  /** What was written; null in a window that was loaded anew since. */
+  readonly plan: PlanView | null;
   /** In ms since 1970. */
   readonly until: number;
   readonly isDeciding: boolean;
@@ -141,7 +143,7 @@ async function finish(intent: Intent, plan: PlanView, outcome: ChangeOutcome): P
     case 'applied':
     case 'unchanged':
       if (outcome.keepUntil !== null) {
-        set({ kind: 'keeping', intent, until: outcome.keepUntil, isDeciding: false });
+        set({ kind: 'keeping', intent, plan, until: outcome.keepUntil, isDeciding: false });
         return;
       }
       set({ kind: 'none' });
@@ -199,7 +201,7 @@ export function followChanges(): () => void {
     const { pending } = appState();
     // Only after the page was loaded anew: otherwise the change that it belongs to is still here.
     if (pending === null || useChange.getState().change.kind !== 'none') return;
-    set({ kind: 'keeping', ...pending, isDeciding: false });
+    set({ kind: 'keeping', ...pending, plan: null, isDeciding: false });
   };
   takeUp();
   const ends = [

@@ -1,24 +1,40 @@
-import type { Decision } from '#shared/ipc';
+import type { Decision, Intent } from '#shared/ipc';
+import { subject } from './words.ts';
 
 /** The texts around rules that go again unless a person says that they stay. */
 export const keepWords = {
   title: 'Keep these rules?',
-  body: 'The new rules are in the kernel. If they cut you off, do nothing: the rules from before come back by themselves.',
-  left: (seconds: number) => `Put back in ${seconds} s`,
+  /** @param undone What was undone, where that is known. */
+  done: (intent: Intent, undone: string | null): string => {
+    switch (intent.kind) {
+      case 'remove':
+        return `The rules of ${subject(intent)} are out of the kernel`;
+      case 'undo':
+        return undone === null ? 'A change is undone' : `Undone: ${undone}`;
+      case 'apply':
+      case 'delete':
+      case 'remove-chains':
+      case 'sweep-logs':
+      case 'setting':
+        return `The new rules of ${subject(intent)} are in the kernel`;
+    }
+  },
+  body: 'If they cut you off, do nothing: the old rules return by themselves.',
+  left: (seconds: number) => `Old rules return in ${seconds} s`,
   /** Read aloud now and then; a number each second would drown everything else. */
-  spoken: (seconds: number) => `The rules from before are put back in ${seconds} seconds.`,
+  spoken: (seconds: number) => `The old rules return in ${seconds} seconds.`,
   ending: 'Putting the old rules back…',
   deciding: 'Telling the helper…',
-  keep: 'Keep',
-  putBack: 'Put back',
+  keep: 'Keep new rules',
+  putBack: 'Restore old rules',
   again: 'Start again',
-  reverted: 'The rules from before are back',
+  reverted: 'The old rules are back',
   nobodyAnswered: 'Nobody answered, so the old rules were put back',
   settings: {
     title: 'Safety',
     ask: 'Ask whether new rules stay',
     askHint:
-      'After Apply, Remove and Undo the old rules come back by themselves unless you press Keep: also when the new ones cut you off.',
+      'After Apply, Remove and Undo the old rules come back by themselves unless you press “Keep new rules”: also when the new ones cut you off.',
     seconds: 'Time to answer',
     secondsName: (seconds: string) => `${seconds} s`,
   },

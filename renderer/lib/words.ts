@@ -9,7 +9,7 @@ import { helperWords, NOTHING_CHANGED, outcomeWords } from './words-outcomes.ts'
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 /** What a change is about: the profile's or chain's name, or how many there are. */
-function subject(intent: Intent): string {
+export function subject(intent: Intent): string {
   switch (intent.kind) {
     case 'undo':
       return 'a change';
@@ -241,6 +241,8 @@ export const words = {
     again: 'Try again',
     nothingChanged: NOTHING_CHANGED,
     outcomes: outcomeWords,
+    untilBoot: 'Until the next boot. To make it permanent:',
+    permanently: 'Command that makes it permanent',
     said: 'What was said',
     broken: 'The app did not answer as it should',
     byHand: 'Command to run by hand',
@@ -253,6 +255,8 @@ export const words = {
     label: 'What changes',
     tabsLabel: 'Form of the plan',
     rules: 'Rules',
+    setting: 'Setting',
+    settingSummary: '1 changed',
     commands: 'Commands',
     restore: 'Restore text',
     commandsHint:
@@ -260,7 +264,7 @@ export const words = {
     restoreHint: 'For iptables-restore --noflush --wait: written all at once.',
     copyCommands: 'Copy commands',
     copyRestore: 'Copy restore text',
-    summary: (added: number, removed: number, kept: number) =>
+    summary: ({ added, removed, kept }: Readonly<Record<'added' | 'removed' | 'kept', number>>) =>
       added + removed === 0
         ? `${kept} ${plural(kept, 'rule', 'rules')}`
         : [

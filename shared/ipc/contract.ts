@@ -88,6 +88,8 @@ export const planViewSchema = z.object({
   diff: z.array(chainDiffSchema).readonly(),
   restoreText: z.string(),
   commands: z.array(z.string()).readonly(),
+  /** The command that has a setting of the kernel outlast the next boot; null where rules change. */
+  permanently: z.string().nullable(),
   /** Why it cannot be done at all, in words; null where it can. */
   obstacle: z.string().nullable(),
   /** What else it does, or does not, in words. */

@@ -25,7 +25,7 @@ async function openChange(page: Page, text: string): Promise<void> {
 /** Agrees to the undoing that is shown. What was said of the change before may still be in sight. */
 async function undo(page: Page): Promise<void> {
   await press(page, 'Undo');
-  await decide(page, 'Keep');
+  await decide(page, 'Keep new rules');
 }
 
 test('a change is told with who, what and how, and undone as one more change', async ({ app }) => {

@@ -204,7 +204,7 @@ test('what a person does to the rules is not told, beside what others do', async
     await press(page, 'Undo');
     await expect(question(page)).toBeVisible();
     await onlyDbIsTold(2);
-    await decide(page, 'Keep');
+    await decide(page, 'Keep new rules');
     await expect(inSidebar(page, 'web')).toContainText('active');
     await mendDb();
   });

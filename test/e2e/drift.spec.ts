@@ -50,7 +50,7 @@ const damages: readonly (readonly [string, () => Promise<unknown>, RegExp])[] = 
 async function repair(page: Page): Promise<void> {
   await page.getByRole('main').getByRole('button', { name: 'Re-apply', exact: true }).click();
   await press(page, 'Apply');
-  await decide(page, 'Keep');
+  await decide(page, 'Keep new rules');
 }
 
 test('what others did to the rules is shown line by line, and repaired to the letter', async ({
@@ -88,7 +88,7 @@ test('rules that were flushed with their chain are told to be gone', async ({ ap
   await expect(page.getByText('The rules of this profile are gone')).toBeVisible();
   await page.getByRole('main').getByRole('button', { name: 'Apply', exact: true }).click();
   await press(page, 'Apply');
-  await decide(page, 'Keep');
+  await decide(page, 'Keep new rules');
   expect(await natTable('client')).toBe(applied);
   await expect(page.getByText('The rules of this profile are gone')).toBeHidden();
 });
@@ -109,7 +109,7 @@ test('what a crash left behind is adopted or removed', async ({ app }) => {
 
   await page.getByRole('main').getByRole('button', { name: 'Remove', exact: true }).click();
   await press(page, 'Remove');
-  await decide(page, 'Keep');
+  await decide(page, 'Keep new rules');
   expect(await natTable('client')).toBe(empty);
 
   await natAtOnce(':IPTLB_NAT_LOST - [0:0]', '-A OUTPUT -j IPTLB_NAT_LOST');

@@ -57,7 +57,7 @@ for (const { what, decision, answer, says } of refusals) {
     agent?.stop();
     polkit.decide('org.iptlb.apply', 'allow');
     await press(page, 'Try again');
-    await decide(page, 'Keep');
+    await decide(page, 'Keep new rules');
     expect(await natTable('client')).toContain('IPTLB_NAT_WEB');
   });
 }
@@ -73,7 +73,7 @@ test('a missing iptables is told, and nothing has changed', async ({ app }) => {
   await expect(dialog.getByText('Nothing was changed').first()).toBeVisible();
   await client.must('mv', ['/usr/sbin/iptables-restore.away', '/usr/sbin/iptables-restore']);
   await press(page, 'Try again');
-  await decide(page, 'Keep');
+  await decide(page, 'Keep new rules');
 });
 
 test('what iptables refuses is told in its words, and nothing has changed', async ({ app }) => {
@@ -90,7 +90,7 @@ test('what iptables refuses is told in its words, and nothing has changed', asyn
   expect(await natTable('client')).toBe(before);
   bringBack();
   await press(page, 'Try again');
-  await decide(page, 'Keep');
+  await decide(page, 'Keep new rules');
 });
 
 const LAUNCHER = '/usr/libexec/iptlb/apply';
@@ -134,7 +134,7 @@ test('a helper that ends without an answer leaves it open whether anything chang
   await expect(dialog.getByText('Nothing was changed')).toBeHidden();
   await bringBack();
   await press(page, 'Try again');
-  await decide(page, 'Keep');
+  await decide(page, 'Keep new rules');
 });
 
 test('while the helper is waited for, the dialog says so and stays', async ({ app: { page } }) => {
@@ -173,7 +173,7 @@ test('a change that waits for a password is cancelled: its prompt goes, and noth
 
   polkit.decide('org.iptlb.apply', 'allow');
   await press(page, 'Try again');
-  await decide(page, 'Keep');
+  await decide(page, 'Keep new rules');
   expect(await natTable('client')).toContain('IPTLB_NAT_WEB');
 });
 
@@ -197,7 +197,7 @@ test('a change is cancelled also where the password was given, and nothing is se
   await onHost('client').must('rm', [got]);
   await bringBack();
   await press(page, 'Try again');
-  await decide(page, 'Keep');
+  await decide(page, 'Keep new rules');
 });
 
 test('a change that the helper has begun cannot be cancelled', async ({ app: { page } }) => {
@@ -214,7 +214,7 @@ test('a change that the helper has begun cannot be cancelled', async ({ app: { p
   await expect(dialog.getByText('Nobody knows whether the rules were written')).toBeVisible();
   await bringBack();
   await press(page, 'Try again');
-  await decide(page, 'Keep');
+  await decide(page, 'Keep new rules');
 });
 
 test('without permission to watch, profiles can still be edited and plans read', async ({

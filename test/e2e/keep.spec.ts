@@ -26,9 +26,11 @@ async function applyAndWait({ page }: App): Promise<void> {
 test('rules that are kept stay', async ({ app, backends }) => {
   await applyAndWait(app);
   const { page } = app;
-  const keep = question(page).getByRole('button', { name: 'Keep', exact: true });
+  const keep = question(page).getByRole('button', { name: 'Keep new rules', exact: true });
   await expect(keep).toBeFocused();
-  await expect(question(page).getByRole('timer')).toContainText(/Put back in \d+ s/);
+  await expect(question(page).getByRole('timer')).toContainText(/Old rules return in \d+ s/);
+  await expect(question(page)).toContainText('The new rules of web are in the kernel');
+  await expect(question(page)).toContainText(/\d+ added/);
   // Escape is no answer.
   await page.keyboard.press('Escape');
   await expect(question(page)).toBeVisible();
@@ -43,8 +45,8 @@ test('rules that are kept stay', async ({ app, backends }) => {
 test('rules that are put back are gone, to the letter', async ({ app }) => {
   const before = await natTable('client');
   await applyAndWait(app);
-  await decide(app.page, 'Put back');
-  await expect(app.page.getByText('The rules from before are back')).toBeVisible();
+  await decide(app.page, 'Restore old rules');
+  await expect(app.page.getByText('The old rules are back')).toBeVisible();
   expect(await natTable('client')).toBe(before);
   await expect(app.page.getByRole('main').getByText('saved').first()).toBeVisible();
 });

@@ -30,7 +30,7 @@ test('what others do to the rules is told through the desktop, once, and leads t
     await expect(state('drifted')).toBeVisible();
     await main.getByRole('button', { name: 'Re-apply', exact: true }).click();
     await press(page, 'Apply');
-    await decide(page, 'Keep');
+    await decide(page, 'Keep new rules');
     await expect(state('active')).toBeVisible();
   });
 
@@ -59,7 +59,7 @@ test('what others do to the rules is told through the desktop, once, and leads t
   await test.step('once each time', async () => {
     await main.getByRole('button', { name: 'Re-apply', exact: true }).click();
     await press(page, 'Apply');
-    await decide(page, 'Keep');
+    await decide(page, 'Keep new rules');
     await expect(state('active')).toBeVisible();
     await flush();
     await expect.poll(() => desktop.shown.length, SOON).toBeGreaterThan(1);

@@ -35,7 +35,12 @@ test('a setting that is missing is set through the helper, told, and set back', 
 
   const dialog = page.getByRole('dialog', { name: 'Set net.ipv4.ip_forward to 1' });
   await expect(dialog.getByText('net.ipv4.ip_forward: 0 → 1')).toBeVisible();
-  await expect(dialog.getByText('until this machine starts anew')).toBeVisible();
+  await expect(dialog.getByRole('tab', { name: 'Setting' })).toBeVisible();
+  await expect(dialog.getByText('1 changed')).toBeVisible();
+  await expect(dialog.getByText('Until the next boot.')).toBeVisible();
+  await expect(
+    dialog.getByRole('region', { name: 'Command that makes it permanent' }),
+  ).toContainText("echo 'net.ipv4.ip_forward = 1' | sudo tee -a");
   expect(await forwarding()).toBe('0');
   await press(page, 'Set');
   await expect(dialog).toBeHidden();

@@ -27,7 +27,7 @@ const SHOTS: readonly Shot[] = [
       await press(page, 'Apply');
       await question(page).waitFor();
     },
-    leave: (page) => decide(page, 'Put back'),
+    leave: (page) => decide(page, 'Restore old rules'),
   },
   {
     name: 'unsaved',

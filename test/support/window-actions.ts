@@ -49,7 +49,7 @@ export async function agree(
     dialog.waitFor({ state: 'hidden' }),
     dialog.getByRole('alert').first().waitFor(),
   ]);
-  if (await question(page).isVisible()) await decide(page, 'Keep');
+  if (await question(page).isVisible()) await decide(page, 'Keep new rules');
 }
 
 /** Fills in, saves and applies a new profile as a person would, and keeps its rules. */
@@ -69,7 +69,10 @@ export const question = (page: Page): Locator =>
   page.getByRole('alertdialog', { name: 'Keep these rules?' });
 
 /** Answers the question whether new rules stay, and waits until that is done. */
-export async function decide(page: Page, word: 'Keep' | 'Put back'): Promise<void> {
+export async function decide(
+  page: Page,
+  word: 'Keep new rules' | 'Restore old rules',
+): Promise<void> {
   await question(page).getByRole('button', { name: word, exact: true }).click();
   await question(page).waitFor({ state: 'hidden' });
 }

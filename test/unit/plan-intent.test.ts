@@ -44,13 +44,12 @@ function model(isForwarding: boolean | null, from: number | null = 0): AppModel 
 describe('the plan of a setting', () => {
   const on = { kind: 'setting', setting: { name: 'ip_forward' }, value: 1 } as const;
 
-  it('says what it is, what it becomes, for how long, and how to make it last', () => {
+  it('says what it is, what it becomes, and how to make it last', () => {
     const plan = planIntent(model(false), on);
     expect(plan).toMatchObject({ isEmpty: false, isKernelKnown: true, obstacle: null });
     expect(plan.diff[0]?.chain).toBe('net.ipv4.ip_forward: 0 → 1');
     expect(plan.commands).toEqual(['sysctl -w net.ipv4.ip_forward=1']);
-    expect(plan.notes.join(' ')).toContain('until this machine starts anew');
-    expect(plan.notes.join(' ')).toContain('net.ipv4.ip_forward = 1');
+    expect(plan.permanently).toContain("'net.ipv4.ip_forward = 1' | sudo tee -a /etc/sysctl.d/");
   });
 
   it('is another one when the setting has changed, and none when it is as wished', () => {

@@ -13,7 +13,7 @@ import {
 } from '#lib/change-store';
 import { words } from '#lib/words';
 import { bootWords } from '#lib/words-boot';
-import { Button, Callout, Dialog } from '#ui';
+import { Button, Callout, CodeBlock, CopyButton, Dialog } from '#ui';
 import { KeepDialog } from './keep-dialog.tsx';
 import { MissingHelper, useIsReadOnly } from './missing-helper.tsx';
 import { OutcomePanel } from './outcome-panel.tsx';
@@ -103,6 +103,7 @@ function Review({ intent, plan, outcome }: ReviewProps) {
           ))}
         </ul>
       )}
+      {plan.permanently === null || isNothing ? null : <Permanently command={plan.permanently} />}
       <BootLead intent={intent} />
       {isReadOnly && outcome === null ? <MissingHelper plan={plan} /> : null}
       {isReadOnly || plan.isKernelKnown ? null : (
@@ -111,6 +112,19 @@ function Review({ intent, plan, outcome }: ReviewProps) {
         </Callout>
       )}
       {plan.diff.length === 0 || isByHand ? null : <PlanTabs plan={plan} />}
+    </div>
+  );
+}
+
+/** How long a setting of the kernel lasts, and what would have it last. */
+function Permanently({ command }: { readonly command: string }) {
+  return (
+    <div className={css['command']}>
+      <p className={css['formHead']}>
+        {text.untilBoot}
+        <CopyButton text={command} label={text.copyByHand} />
+      </p>
+      <CodeBlock text={command} label={text.permanently} />
     </div>
   );
 }

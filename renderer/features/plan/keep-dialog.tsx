@@ -1,14 +1,20 @@
+import type { Intent } from '#shared/ipc';
+import { useActivity } from '#lib/activity-store';
 import { decide, type OpenDecision } from '#lib/change-store';
+import { words } from '#lib/words';
+import { activityWords } from '#lib/words-activity';
 import { keepWords as text } from '#lib/words-keep';
 import { Button, Dialog } from '#ui';
 import { useEffect, useState } from 'react';
+import { countLines } from './count-lines.ts';
 import css from './plan.module.css';
 
 /** Seconds left at which the time is read aloud. */
 const SPOKEN = [5, 10, 30, 60] as const;
 
 /** Asks whether the new rules stay. It has to be answered; if nobody does, the helper decides. */
-export function KeepDialog({ until, isDeciding }: OpenDecision) {
+export function KeepDialog({ intent, plan, until, isDeciding }: OpenDecision) {
+  const undone = useUndone(intent);
   const left = useSecondsUntil(until);
   const [first] = useState(left);
   const isOver = left === 0;
@@ -37,13 +43,27 @@ export function KeepDialog({ until, isDeciding }: OpenDecision) {
         </>
       }
     >
-      <p>{text.body}</p>
+      <div className={css['keep']}>
+        <p>
+          <strong>{text.done(intent, undone)}</strong>
+          {plan === null ? '.' : ` (${words.diff.summary(countLines(plan))}).`}
+        </p>
+        <p>{text.body}</p>
+      </div>
       <p role="status" className="sr-only">
         {isOver ? text.ending : text.spoken(SPOKEN.find((at) => left <= at && at < first) ?? first)}
       </p>
     </Dialog>
   );
 }
+
+/** The change that an undoing took back, in words; null where there is none, or it is not known. */
+const useUndone = (intent: Intent): string | null =>
+  useActivity(({ activity }) => {
+    if (intent.kind !== 'undo' || activity.kind !== 'ready') return null;
+    const item = activity.items.find(({ id }) => id === intent.id);
+    return item ? activityWords.what(item) : null;
+  });
 
 /** Whole seconds until a moment in ms since 1970; 0 from then on. */
 function useSecondsUntil(until: number): number {

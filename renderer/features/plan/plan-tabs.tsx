@@ -2,6 +2,7 @@ import type { PlanView } from '#shared/ipc';
 import { words } from '#lib/words';
 import { CodeBlock, CopyButton, Tabs } from '#ui';
 import { useMemo, useState } from 'react';
+import { countLines } from './count-lines.ts';
 import { DiffView } from './diff-view.tsx';
 import css from './plan.module.css';
 
@@ -9,20 +10,13 @@ const text = words.diff;
 const FORMS = ['rules', 'commands', 'restore'] as const;
 type Form = (typeof FORMS)[number];
 
-const countLines = ({ diff }: PlanView, kind: 'added' | 'removed' | 'kept'): number =>
-  diff.reduce((all, { lines }) => all + lines.filter((line) => line.kind === kind).length, 0);
-
 /** A plan as a person reads it, as commands, and as the text that is written. */
 export function PlanTabs({ plan }: { readonly plan: PlanView }) {
   const [form, setForm] = useState<Form>('rules');
+  const isSetting = plan.permanently !== null;
   const summary = useMemo(
-    () =>
-      text.summary(
-        countLines(plan, 'added'),
-        countLines(plan, 'removed'),
-        countLines(plan, 'kept'),
-      ),
-    [plan],
+    () => (isSetting ? text.settingSummary : text.summary(countLines(plan))),
+    [plan, isSetting],
   );
   return (
     <Tabs
@@ -30,7 +24,7 @@ export function PlanTabs({ plan }: { readonly plan: PlanView }) {
       label={text.tabsLabel}
       value={form}
       tabs={plan.restoreText === '' ? FORMS.filter((each) => each !== 'restore') : FORMS}
-      nameOf={(tab) => text[tab]}
+      nameOf={(tab) => text[isSetting && tab === 'rules' ? 'setting' : tab]}
       onChange={setForm}
       aside={<span className={css['summary']}>{summary}</span>}
       panelClassName={css['panel']}

@@ -31,6 +31,7 @@ export function rulesInPlace(profile: Profile): PlanView {
     diff: [kept(hook, [...(hookLog ? [hookLog] : []), jump]), kept(chain, rules)],
     restoreText: restoreText(fromNothing),
     commands: commandLines(fromNothing),
+    permanently: null,
     obstacle: null,
     notes: [],
   };
