@@ -12,7 +12,7 @@ export const stateFileWords = {
   transfer: 'Import and export',
 
   title: (file: string) => `Import ${file}`,
-  unreadableTitle: 'This is no state file that IPTLB can read',
+  unreadableTitle: 'IPTLB cannot read this file as a state file',
   place: (line: number, column: number) => `Line ${line}, column ${column}`,
   unreadable:
     'Nothing was changed. A state file is YAML, as this program and the original write it.',
@@ -26,8 +26,8 @@ export const stateFileWords = {
   columns: { name: 'Profile', address: 'Source address', effect: 'What happens' },
   destinations: (count: number) => `${count} ${plural(count, 'destination', 'destinations')}`,
   kinds: {
-    added: 'added',
-    replaced: 'replaced',
+    added: 'to add',
+    replaced: 'to replace',
     unchanged: 'unchanged',
     refused: 'refused',
     left: 'left out',

@@ -22,7 +22,15 @@ const chosenFileSchema = z.discriminatedUnion('kind', [
     profiles: z.array(profileSchema).readonly(),
     /** Entries that are no usable profiles. */
     broken: z
-      .array(z.object({ name: z.string(), problems: z.array(problemSchema).readonly() }))
+      .array(
+        z.object({
+          name: z.string(),
+          /** As far as they say them. */
+          source: z.string(),
+          destinations: z.number(),
+          problems: z.array(problemSchema).readonly(),
+        }),
+      )
       .readonly(),
   }),
 ]);

@@ -108,11 +108,18 @@ export function checkProfile(draft: ProfileDraft): Result<Profile, readonly Prof
   });
 }
 
+/** What a message calls another profile, so that a person knows where to look for it. */
+type Called = (other: Profile) => string;
+
 /**
  * What keeps `profile` from standing beside `others`: its name, its chain or its source address is
  * taken. A source address is unique whatever the protocol, as the original has it.
  */
-export function conflicts(profile: Profile, others: Iterable<Profile>): ProfileProblem[] {
+export function conflicts(
+  profile: Profile,
+  others: Iterable<Profile>,
+  called: Called = ({ name }) => `the profile "${name}"`,
+): ProfileProblem[] {
   const problems: ProfileProblem[] = [];
   for (const other of others) {
     if (other.name === profile.name) {
@@ -121,14 +128,14 @@ export function conflicts(profile: Profile, others: Iterable<Profile>): ProfileP
         message: `There is already a profile named "${other.name}".`,
       });
     } else if (chainName(other.name) === chainName(profile.name)) {
-      problems.push(taken(profile, other, `chain ${chainName(profile.name)}`));
+      problems.push(taken(profile, called(other), `chain ${chainName(profile.name)}`));
     } else if (chainLogPrefix(other.name) === chainLogPrefix(profile.name)) {
-      problems.push(taken(profile, other, `log prefix ${chainLogPrefix(profile.name)}`));
+      problems.push(taken(profile, called(other), `log prefix ${chainLogPrefix(profile.name)}`));
     }
     if (other.source === profile.source) {
       problems.push({
         field: 'source',
-        message: `The source address ${profile.source} is already used by the profile "${other.name}".`,
+        message: `The source address ${profile.source} is already used by ${called(other)}.`,
       });
     }
   }
@@ -186,18 +193,19 @@ export const areApart = (profiles: readonly Profile[]): boolean =>
 /** Checks profiles as a set, in time linear in their number; the first of a pair has the right of way. */
 export function checkProfileSet(
   profiles: readonly Profile[],
+  called?: Called,
 ): readonly { readonly profile: Profile; readonly problems: readonly ProfileProblem[] }[] {
   const accepted = new ProfileIndex();
   // A refused profile holds nothing: it must not keep a later one from its name or address.
   return profiles.map((profile) => ({
     profile,
-    problems: conflicts(profile, accepted.claim(profile)),
+    problems: conflicts(profile, accepted.claim(profile), called),
   }));
 }
 
-const taken = (profile: Profile, other: Profile, what: string): ProfileProblem => ({
+const taken = (profile: Profile, other: string, what: string): ProfileProblem => ({
   field: 'name',
-  message: `The name "${profile.name}" leads to the ${what}, which belongs to the profile "${other.name}". Choose another name.`,
+  message: `The name "${profile.name}" leads to the ${what}, which belongs to ${other}. Choose another name.`,
 });
 
 const sentence = (subject: string, error: string): string =>

@@ -4,3 +4,4 @@ export * from './merge.ts';
 export * from './model.ts';
 export * from './names.ts';
 export * from './result.ts';
+export { shortened } from './shown.ts';

@@ -24,11 +24,16 @@ export interface Merge {
  */
 export function mergeProfiles(present: readonly Profile[], brought: readonly Profile[]): Merge {
   const refusals = new Map<Profile, readonly ProfileProblem[]>();
+  const saved = new Set(present);
+  const called = (other: Profile) =>
+    saved.has(other)
+      ? `your saved profile "${other.name}"`
+      : `the profile "${other.name}" in this file`;
   let accepted = brought;
   for (;;) {
     const names = new Set(accepted.map(({ name }) => name));
     const staying = present.filter(({ name }) => !names.has(name));
-    const refused = checkProfileSet([...staying, ...accepted])
+    const refused = checkProfileSet([...staying, ...accepted], called)
       .slice(staying.length)
       .filter(({ problems }) => problems.length > 0);
     if (refused.length === 0) break;

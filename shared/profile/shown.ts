@@ -12,7 +12,8 @@ export function shown(value: unknown): string {
   return Array.isArray(value) ? 'a list' : 'no text';
 }
 
-function shortened(text: string): string {
+/** Text on one line, cut to a length that can be read. */
+export function shortened(text: string): string {
   const start = Array.from(text.slice(0, 2 * MAX_SHOWN))
     .slice(0, MAX_SHOWN)
     .join('');

@@ -11,6 +11,10 @@ export interface StateProblem {
 /** An entry of a state file that is no usable profile. It is left in the file as it is. */
 export interface BrokenEntry {
   readonly name: string;
+  /** As far as it says them: no source address is empty. */
+  readonly source: string;
+  /** How many. */
+  readonly destinations: number;
   readonly problems: readonly [StateProblem, ...StateProblem[]];
 }
 

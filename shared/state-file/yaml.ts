@@ -4,6 +4,7 @@ import {
   fail,
   ok,
   PROFILE_DEFAULTS,
+  shortened,
   type Profile,
   type ProfileProblem,
   type Result,
@@ -65,14 +66,18 @@ export function readYamlState(text: string): Result<State, StateProblem> {
   }
 
   const profiles: Profile[] = [];
-  for (const { profile, problems } of checkProfileSet(sound)) {
+  for (const { profile, problems } of checkProfileSet(sound, called)) {
     const pair = pairs.get(profile);
     const located = problems.map((each) => locate(file.value, pair, each));
-    if (isNotEmpty(located)) broken.push({ name: profile.name, problems: located });
+    const { name, source, destinations } = profile;
+    if (isNotEmpty(located))
+      broken.push({ name, source, destinations: destinations.length, problems: located });
     else profiles.push(profile);
   }
   return ok({ profiles, broken });
 }
+
+const called = ({ name }: Profile): string => `the profile "${name}" in this file`;
 
 /** Parses a file and finds its entries. Never throws, whatever the text. */
 export function openYaml(text: string): Result<YamlFile, StateProblem> {
@@ -174,8 +179,10 @@ export function keyOf({ key }: Pair): string {
 /** Reads one entry on its own, whatever the others say. */
 export function checkEntry(file: YamlFile, { name, pair }: Entry): Result<Profile, BrokenEntry> {
   const read = readSettings(file, pair);
-  if (!read.ok)
-    return fail({ name, problems: [file.problemAt(pair.value ?? pair.key, read.error)] });
+  if (!read.ok) {
+    const problem = file.problemAt(pair.value ?? pair.key, read.error);
+    return fail({ name, source: '', destinations: 0, problems: [problem] });
+  }
   const settings = read.value;
   // What older files of the original lack has a default.
   const setting = (key: string, otherwise?: unknown) => settings.get(key) ?? otherwise;
@@ -189,10 +196,16 @@ export function checkEntry(file: YamlFile, { name, pair }: Entry): Result<Profil
     logLevel: levelOf(setting(KEYS.logLevel, PROFILE_DEFAULTS.logLevel)),
   });
   if (checked.ok) return checked;
+  const [source, destinations] = [setting(KEYS.source), setting(KEYS.destinations)];
   const problems = checked.error.map((each) => locate(file, pair, each));
-  return isNotEmpty(problems)
-    ? fail({ name, problems })
-    : fail({ name, problems: [file.problemAt(pair.key, 'The profile is not valid.')] });
+  return fail({
+    name,
+    source: typeof source === 'string' ? shortened(source) : '',
+    destinations: Array.isArray(destinations) ? destinations.length : 0,
+    problems: isNotEmpty(problems)
+      ? problems
+      : [file.problemAt(pair.key, 'The profile is not valid.')],
+  });
 }
 
 /** The settings of one entry, aliases and merges resolved. */

@@ -71,15 +71,15 @@ test('a state file is imported entry by entry, and a bad one costs no other', as
       `Line ${text.split('\n').findIndex((line) => line.includes('999')) + 1}, column 5:`,
     );
     await expect(row('broken')).toContainText('999 is over 255');
-    await expect(row('thief')).toContainText('already used by the profile "stays"');
-    await expect(row('web')).toContainText('replaced');
+    await expect(row('thief')).toContainText('already used by your saved profile "stays"');
+    await expect(row('web')).toContainText('to replace');
     await expect(row('web')).toContainText('10.100.0.10:81');
-    await expect(row('api')).toContainText('added');
-    await expect(dialog.getByRole('status')).toHaveText('2 added, 1 replaced, 2 refused');
+    await expect(row('api')).toContainText('to add');
+    await expect(dialog.getByRole('status')).toHaveText('2 to add, 1 to replace, 2 refused');
     expect(await names()).toEqual(before);
     await dialog.getByRole('checkbox', { name: 'Import zeta' }).uncheck();
     await expect(dialog.getByRole('status')).toHaveText(
-      '1 added, 1 replaced, 2 refused, 1 left out',
+      '1 to add, 1 to replace, 2 refused, 1 left out',
     );
     await dialog.getByRole('button', { name: 'Import 2 profiles' }).click();
     await expect(dialog).toBeHidden();

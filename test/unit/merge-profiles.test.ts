@@ -25,7 +25,7 @@ describe('bringing profiles to others', () => {
   it('refuses one whose address or chain another that stays has, and says which', () => {
     const { brought, profiles } = mergeProfiles([at('a', 1)], [at('b', 1), at('A', 2), at('c', 3)]);
     expect(brought.map(({ kind }) => kind)).toEqual(['refused', 'refused', 'added']);
-    expect(brought[0]?.problems[0]?.message).toContain('already used by the profile "a"');
+    expect(brought[0]?.problems[0]?.message).toContain('already used by your saved profile "a"');
     expect(brought[1]?.problems[0]?.message).toContain('IPTLB_NAT_A');
     expect(profiles).toEqual([at('a', 1), at('c', 3)]);
   });

@@ -208,6 +208,8 @@ describe('the state file', () => {
     expect(broken).toEqual([
       {
         name: 'test',
+        source: '10.100.0.10:8081',
+        destinations: 1,
         problems: [
           {
             line: 3,

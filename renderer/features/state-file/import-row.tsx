@@ -3,7 +3,7 @@ import { clsx } from 'clsx';
 import { differences, type Brought, type Profile } from '#shared/profile';
 import { appState } from '#lib/app-store';
 import { stateFileWords as text } from '#lib/words-state-file';
-import { effectOf, type Effect, type ImportRow } from './import-rows.ts';
+import { effectOf, type Broken, type Effect, type ImportRow } from './import-rows.ts';
 import css from './state-file.module.css';
 
 /** Each effect has a shape of its own, so that colour is never needed. */
@@ -23,7 +23,7 @@ interface ImportRowCellsProps {
 /** One entry of the file: whether it is taken over, and what that changes. */
 export function ImportRowCells({ row, onChoose }: ImportRowCellsProps) {
   const { name } = row;
-  const profile = row.kind === 'profile' ? row.brought.profile : null;
+  const { source, destinations } = saidBy(row);
   const isOpen = row.kind === 'profile' && row.isOpen;
   return (
     <>
@@ -41,18 +41,16 @@ export function ImportRowCells({ row, onChoose }: ImportRowCellsProps) {
         {name}
       </span>
       <span role="cell" className={css['address']}>
-        {profile === null ? null : (
-          <>
-            <span className="mono">{profile.source}</span>{' '}
-            <span className={css['faint']}>{text.destinations(profile.destinations.length)}</span>
-          </>
+        {source === '' ? null : <span className="mono">{source}</span>}
+        {destinations === 0 ? null : (
+          <span className={css['faint']}>{text.destinations(destinations)}</span>
         )}
       </span>
       <span role="cell">
         <EffectMark effect={effectOf(row)} />
         {row.kind === 'broken' ? (
           <ul className={css['notes']}>
-            {row.problems.map(({ line, column, message }) => (
+            {row.broken.problems.map(({ line, column, message }) => (
               <li key={`${line} ${column} ${message}`}>
                 <strong>{text.place(line, column)}:</strong> {message}
               </li>
@@ -64,6 +62,13 @@ export function ImportRowCells({ row, onChoose }: ImportRowCellsProps) {
       </span>
     </>
   );
+}
+
+/** What an entry says, also where it cannot be used. */
+function saidBy(row: ImportRow): Pick<Broken, 'source' | 'destinations'> {
+  if (row.kind === 'broken') return row.broken;
+  const { source, destinations } = row.brought.profile;
+  return { source, destinations: destinations.length };
 }
 
 function EffectMark({ effect }: { readonly effect: Effect }) {

@@ -1,11 +1,11 @@
 import { mergeProfiles, type Brought, type Profile } from '#shared/profile';
 import type { ReadFile } from '#lib/state-file-store';
 
-type Broken = ReadFile['broken'][number];
+export type Broken = ReadFile['broken'][number];
 
 /** What becomes of one entry of the file, as things are chosen. */
 export type ImportRow =
-  | { readonly kind: 'broken'; readonly name: string; readonly problems: Broken['problems'] }
+  | { readonly kind: 'broken'; readonly name: string; readonly broken: Broken }
   | {
       readonly kind: 'profile';
       readonly name: string;
@@ -46,7 +46,7 @@ export function importRows(
     ).brought.map((each) => [each.profile.name, each]),
   );
   return [
-    ...file.broken.map(({ name, problems }): ImportRow => ({ kind: 'broken', name, problems })),
+    ...file.broken.map((broken): ImportRow => ({ kind: 'broken', name: broken.name, broken })),
     ...all
       .toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind])
       .map((best): ImportRow => ({
