@@ -1,7 +1,7 @@
 import type { ActivityItem, Intent } from '#shared/ipc';
 import { settingKey } from '#shared/preflight';
 import type { Profile } from '#shared/profile';
-import { outcomeWords } from './words-outcomes.ts';
+import { messageFrom, outcomeWords } from './words-outcomes.ts';
 
 /** A setting and the value that it gets: `net.ipv4.ip_forward to 1`. */
 export const settingName = ({ setting, value }: Extract<Intent, { kind: 'setting' }>): string =>
@@ -106,7 +106,7 @@ export const activityWords = {
   atBootProfile: ({ name, protocol, source, destinations }: Profile): string =>
     `${name}: ${protocol} ${source} → ${destinations.join(', ')}`,
   nothing: 'Nothing of it is in the kernel.',
-  said: 'What was said',
+  messageFrom,
   undo: {
     action: 'Undo…',
     title: 'Undo a change',

@@ -13,10 +13,10 @@ export const bootWords = {
   badge: 'at boot',
   badgeHelp: 'This profile is restored when the machine starts.',
   differsBadge: 'at boot: differs',
-  differsTitle: 'Another form of this profile is restored at boot',
+  differsTitle: 'Another version of this profile is restored at boot',
   differsBody:
-    'The profile was changed here since it was marked. At the next start the machine gets the form from before.',
-  update: 'Use this form at boot',
+    'The profile was changed here since it was marked. At the next boot the machine gets the version from before.',
+  update: 'Use this version at boot',
   forget: 'Do not restore',
   strangers: (count: number) =>
     `${count} more ${count === 1 ? 'profile is' : 'profiles are'} restored that ${count === 1 ? 'is' : 'are'} not in this list`,
@@ -31,7 +31,7 @@ export const bootWords = {
   failed: 'Not everything was restored at boot',
   failedBody: (time: string) =>
     `${time}, iptlb.service ended with a failure. The profiles’ status shows what the kernel has now. Everything that was said: journalctl -u iptlb`,
-  said: 'What was said',
+  serviceLog: 'Service log',
   missed: 'The profiles were not restored at this boot',
   missedBody:
     'The machine has started since they were marked, and nobody has tried to restore them. Why: systemctl status iptlb',
@@ -81,7 +81,7 @@ export const bootOutcomeWords: Readonly<
   },
   'not-installed': {
     title: 'The helper is not installed',
-    body: 'The program that may write the file is not on this computer. Nothing was changed.',
+    body: 'The program that may write the file is not on this machine. Nothing was changed.',
   },
   'timed-out': {
     title: 'No answer in time',
@@ -89,6 +89,6 @@ export const bootOutcomeWords: Readonly<
   },
   failed: {
     title: 'It failed',
-    body: 'The helper ended before it had begun. Nothing was changed. What was said is below.',
+    body: 'The helper ended before it had begun. Nothing was changed. Its message is below.',
   },
 };

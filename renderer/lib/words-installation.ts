@@ -47,7 +47,7 @@ export const installationWords = {
   doRemove: 'Remove',
   working: 'Working. You may be asked for a password.',
   again: 'Try again',
-  said: 'What was said',
+  said: 'Message from the installation',
   done: { 'set-up': 'The helper is set up', remove: 'The helper was removed' },
 };
 
@@ -90,7 +90,7 @@ export const setUpOutcomeWords: Readonly<
     title: 'polkit does not answer',
     body: 'The service that decides who may do this is not running, or is not installed (package pkexec). Nothing was changed.',
   },
-  failed: { tone: 'bad', title: 'It failed', body: 'Nothing was changed. What was said is below.' },
+  failed: { tone: 'bad', title: 'It failed', body: 'Nothing was changed. Its message is below.' },
   busy: {
     tone: 'info',
     title: 'It is under way already',

@@ -3,7 +3,7 @@ const plural = (count: number, one: string, many: string) => (count === 1 ? one 
 /** Texts of the view of the kernel's rules. */
 export const kernelWords = {
   title: 'Kernel rules',
-  lead: 'IPTLB’s rules in the nat table, live and to the letter; those of others are not shown.',
+  lead: 'IPTLB’s rules in the nat table, live, as the kernel has them. Rules of other programs are not shown.',
   tableLabel: 'Chains and rules',
   loading: 'Reading the kernel’s rules…',
   unknown: 'What is in the kernel is not known',
@@ -19,7 +19,7 @@ export const kernelWords = {
   shown: {
     all: (count: number) => `All ${count}`,
     drifted: (count: number) => `${count} drifted`,
-    orphan: (count: number) => `${count} without profile`,
+    orphan: (count: number) => `${count} ${plural(count, 'orphan', 'orphans')}`,
   },
   columns: {
     name: 'Chain or rule',

@@ -13,6 +13,22 @@ export interface OutcomeWords {
   readonly isByHand: boolean;
 }
 
+/** Who a message that goes with an outcome is from. */
+export function messageFrom(outcome: string): string {
+  switch (outcome) {
+    case 'dismissed':
+    case 'not-authorised':
+    case 'no-agent':
+    case 'no-polkit':
+      return 'Message from polkit';
+    case 'refused':
+    case 'unavailable':
+      return 'Message from iptables';
+    default:
+      return 'Message from the helper';
+  }
+}
+
 /** Said only after outcomes that are proven to have changed nothing. */
 export const NOTHING_CHANGED = 'Nothing was changed.';
 
@@ -98,7 +114,7 @@ export const outcomeWords: Readonly<Record<ChangeOutcome['kind'], OutcomeWords>>
   unavailable: {
     tone: 'bad',
     title: 'iptables cannot be used',
-    whatHappened: 'The helper did not find an iptables that works on this computer.',
+    whatHappened: 'The helper did not find an iptables that works on this machine.',
     whatToDo: 'Install the package iptables, then try again.',
     isUntouched: true,
     isByHand: false,
@@ -122,7 +138,7 @@ export const outcomeWords: Readonly<Record<ChangeOutcome['kind'], OutcomeWords>>
   'not-authorised': {
     tone: 'bad',
     title: 'Not allowed',
-    whatHappened: 'This account may not change the rules of this computer.',
+    whatHappened: 'This account may not change the rules of this machine.',
     whatToDo: 'Ask an administrator, or have one run this command:',
     isUntouched: true,
     isByHand: true,
@@ -146,7 +162,7 @@ export const outcomeWords: Readonly<Record<ChangeOutcome['kind'], OutcomeWords>>
   'not-installed': {
     tone: 'bad',
     title: 'The helper is not installed',
-    whatHappened: 'The program that may write rules is not on this computer.',
+    whatHappened: 'The program that may write rules is not on this machine.',
     whatToDo:
       'Install IPTLB’s package (in a checkout: npm run helper:install), or run this command in a terminal:',
     isUntouched: true,
@@ -164,7 +180,7 @@ export const outcomeWords: Readonly<Record<ChangeOutcome['kind'], OutcomeWords>>
     tone: 'bad',
     title: 'The change failed',
     whatHappened: 'It ended before a rule was written.',
-    whatToDo: 'What was said is below. Try again.',
+    whatToDo: 'The helper’s message is below. Try again.',
     isUntouched: true,
     isByHand: false,
   },
@@ -183,7 +199,7 @@ export const helperWords: Readonly<
   },
   'not-authorised': {
     short: 'Not allowed to read',
-    why: 'This account may not read the rules of this computer.',
+    why: 'This account may not read the rules of this machine.',
     do: 'Ask an administrator for the right, then reconnect.',
   },
   'no-agent': {
@@ -198,7 +214,7 @@ export const helperWords: Readonly<
   },
   'not-installed': {
     short: 'Helper not installed',
-    why: 'The helper that reads and writes rules is not on this computer.',
+    why: 'The helper that reads and writes rules is not on this machine.',
     do: 'Install IPTLB’s package (in a checkout: npm run helper:install), then reconnect.',
   },
   failed: {

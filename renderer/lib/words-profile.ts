@@ -158,10 +158,10 @@ export const editorWords = {
     'The chance that the rule takes a connection that reached it. The last rule takes all that are left, so the shares come out equal.',
   rulesBackend: 'Rules backend',
   rulesBackendHint: {
-    client: 'For connections that this computer makes itself (hook OUTPUT). The default.',
-    proxy: 'For connections of other computers that pass through this one (hook PREROUTING).',
+    client: 'For connections that this machine makes itself (hook OUTPUT). The default.',
+    proxy: 'For connections of other machines that pass through this one (hook PREROUTING).',
     server:
-      'For connections of other computers to an address of this one (hook PREROUTING, local addresses only).',
+      'For connections of other machines to an address of this one (hook PREROUTING, local addresses only).',
   } satisfies Record<RulesBackend, string>,
   protocol: 'Protocol',
   protocolHint: {

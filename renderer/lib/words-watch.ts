@@ -8,7 +8,7 @@ export const watchWords = {
     hitsName: (count: string) => formatCount(Number(count)),
     megabytes: 'Memory for them',
     megabytesName: (count: string) => `${count} MB`,
-    hint: 'The oldest go first, as soon as either bound is reached. A hit takes some 31 bytes. They are kept in memory only; Export writes them to a file.',
+    hint: 'The oldest go first, as soon as either bound is reached. They are kept in memory only; Export writes them to a file.',
   },
 
   connections: {
@@ -26,16 +26,16 @@ export const watchWords = {
   notify: {
     title: 'Notifications',
     quiet: 'A profile without connections',
-    quietHint: 'Told once, until somebody connects again.',
+    quietHint: 'You are told once; again only after new connections.',
     quietFor: 'For so long',
     minutes: (count: string) => (count === '1' ? '1 minute' : `${count} minutes`),
     missed: 'A destination without connections',
     missedHint:
-      'While others of its profile get some. The more destinations, the longer it waits, so that chance alone is hardly ever told: some 21 choices for each destination, or what is chosen below where that is more.',
+      'While others of its profile get some. With many destinations it waits for more connections than are set here, so that you are not told what chance explains.',
     missedFor: 'Of the last choices',
-    drift: 'Other rules in the kernel',
+    drift: 'Rules changed by something else',
     driftHint: 'When an applied profile’s rules are changed by somebody else, or go.',
-    showOne: 'Show one now',
+    showOne: 'Send a test notification',
     troubles: {
       'no-library': {
         title: 'Notifications cannot be shown on this system',

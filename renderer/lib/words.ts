@@ -4,7 +4,7 @@ import { kernelWords } from './words-kernel.ts';
 import { logWords } from './words-log.ts';
 import { editorWords, profileWords } from './words-profile.ts';
 import { activityWords, settingName } from './words-activity.ts';
-import { helperWords, NOTHING_CHANGED, outcomeWords } from './words-outcomes.ts';
+import { helperWords, messageFrom, NOTHING_CHANGED, outcomeWords } from './words-outcomes.ts';
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
@@ -193,11 +193,11 @@ export const words = {
         case 'apply':
           return 'Read what will be written. All of it is written at once, or nothing.';
         case 'remove':
-          return 'These rules go; the profile stays saved.';
+          return 'These rules are removed; the profile stays saved.';
         case 'delete':
-          return 'These rules go, then the profile is forgotten. Activity can take that back, unless the rules were edited by hand.';
+          return 'These rules are removed, then the profile is deleted. Activity can take that back, unless the rules were edited by hand.';
         case 'remove-chains':
-          return 'These chains belong to no profile. They go, with the jumps to them.';
+          return 'These chains belong to no profile. They are removed, with the jumps to them.';
         case 'sweep-logs':
           return 'These rules only write to the kernel log, for profiles that are gone.';
         case 'undo':
@@ -243,7 +243,7 @@ export const words = {
     outcomes: outcomeWords,
     untilBoot: 'Until the next boot. To make it permanent:',
     permanently: 'Command that makes it permanent',
-    said: 'What was said',
+    messageFrom,
     broken: 'The app did not answer as it should',
     byHand: 'Command to run by hand',
     copyByHand: 'Copy command',
@@ -272,7 +272,7 @@ export const words = {
             ...(removed > 0 ? [`${removed} removed`] : []),
             ...(kept > 0 ? [`${kept} kept`] : []),
           ].join(', '),
-    chain: { added: 'new chain', removed: 'chain goes', kept: '' },
+    chain: { added: 'new chain', removed: 'chain removed', kept: '' },
     line: { added: 'added', removed: 'removed', kept: 'kept' },
     empty: 'No rules.',
   },

@@ -33,20 +33,15 @@ export function CopyButton({ text, label = words.common.copy }: CopyButtonProps)
 interface CodeBlockProps {
   readonly text: string;
   readonly label: string;
-  /** Whether it is what a program said, not what is to be run: titled, and long lines go on below. */
+  /** Whether it is what a program said, not what is to be run: it is titled. */
   readonly isSaid?: boolean;
   readonly className?: string | undefined;
 }
 
-/** Text for a terminal, to the letter. */
+/** Text for a terminal, to the letter: long lines go on below, and are copied as one. */
 export function CodeBlock({ text, label, isSaid = false, className }: CodeBlockProps) {
   const block = (
-    <pre
-      tabIndex={0}
-      role="region"
-      aria-label={label}
-      className={clsx(css['block'], isSaid && css['wrapped'], className)}
-    >
+    <pre tabIndex={0} role="region" aria-label={label} className={clsx(css['block'], className)}>
       {text}
     </pre>
   );

@@ -120,7 +120,7 @@ test('rules that are gone are told, but not those that a person has taken out', 
   const { electron, page } = await startAppWith(bus.env, folder);
   await apply(page, 'web', WEB);
   await apply(page, 'db', DB);
-  await beTold(page, 'Other rules in the kernel');
+  await beTold(page, 'Rules changed by something else');
   await inSidebar(page, 'db').click();
   await page.getByRole('main').getByRole('button', { name: 'Remove', exact: true }).click();
   await agree(page, 'Remove');
@@ -153,7 +153,7 @@ test('what a person does to the rules is not told, beside what others do', async
   const main = page.getByRole('main');
   await apply(page, 'db', DB);
   await apply(page, 'web', WEB);
-  await beTold(page, 'Other rules in the kernel');
+  await beTold(page, 'Rules changed by something else');
 
   const disturbDb = async () => {
     await nat('-I', 'IPTLB_NAT_DB', '-s', '10.9.9.9', '-j', 'RETURN');

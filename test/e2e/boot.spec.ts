@@ -38,9 +38,9 @@ test('a profile is marked, changed, mended and deleted, and the file follows', a
   await page.getByRole('tab', { name: 'Edit' }).click();
   await page.getByRole('textbox', { name: 'Source address' }).fill('10.100.0.10:9000');
   await pressInView(page, 'Save');
-  await expect(page.getByText('Another form of this profile is restored at boot')).toBeVisible();
+  await expect(page.getByText('Another version of this profile is restored at boot')).toBeVisible();
   expect(inFile()).toContain('source: 10.100.0.10:8081');
-  await pressInView(page, 'Use this form at boot');
+  await pressInView(page, 'Use this version at boot');
   await expect(page.getByRole('main').getByText('at boot', { exact: true })).toBeVisible();
   expect(inFile()).toContain('source: 10.100.0.10:9000');
 

@@ -47,7 +47,7 @@ test('the kernel’s rules are shown as they are, and put in order where they ar
   await test.step('a chain of nobody’s is removed', async () => {
     await client.must('iptables', ['-t', 'nat', '-N', 'IPTLB_NAT_GONE']);
     await expect(table.getByText('No rule leads to it')).toBeVisible();
-    await page.getByRole('radio', { name: '1 without profile' }).check({ force: true });
+    await page.getByRole('radio', { name: '1 orphan' }).check({ force: true });
     await expect(chain).toBeHidden();
     await page.getByRole('button', { name: 'Remove IPTLB_NAT_GONE' }).click();
     await press(page, 'Remove');

@@ -36,7 +36,7 @@ test('what others do to the rules is told through the desktop, once, and leads t
 
   await test.step('on, it tells', async () => {
     await openView(page, 'Settings');
-    await page.getByRole('switch', { name: 'Other rules in the kernel' }).click();
+    await page.getByRole('switch', { name: 'Rules changed by something else' }).click();
     await flush();
     await expect.poll(() => desktop.shown, SOON).toMatchObject([DRIFT]);
   });
@@ -87,12 +87,12 @@ test('the settings say where notifications cannot be shown', async ({ bus, folde
   for (const path of hidden) renameSync(path, `${path}.hidden`);
   const { electron, page } = await startAppWith(bus.env, folder);
   const trouble = page.getByRole('main').getByRole('alert');
-  const showOne = page.getByRole('button', { name: 'Show one now' });
+  const showOne = page.getByRole('button', { name: 'Send a test notification' });
   try {
     await openView(page, 'Settings');
     await expect(showOne).toBeVisible();
     await expect(trouble).toBeHidden();
-    await page.getByRole('switch', { name: 'Other rules in the kernel' }).click();
+    await page.getByRole('switch', { name: 'Rules changed by something else' }).click();
     await expect(trouble).toContainText('Install the package libnotify4');
   } finally {
     for (const path of hidden) renameSync(`${path}.hidden`, path);

@@ -74,15 +74,15 @@ describe('the rows of the kernel’s rules', () => {
     ]);
   });
 
-  it('count the connections of a chain where they come into it', () => {
+  it('count the connections of a chain and their bytes where they come into it', () => {
     const rows = kernelRows(RULES, { shown: 'all', search: '', isOpen: () => false });
     const counts = rows.flatMap((row) =>
-      row.kind === 'chain' ? [[row.chain.name, row.connections]] : [],
+      row.kind === 'chain' ? [[row.chain.name, [row.packets, row.bytes]]] : [],
     );
     expect(Object.fromEntries(counts)).toEqual({
-      IPTLB_NAT_WEB: 7,
-      IPTLB_NAT_OLD: 2,
-      IPTLB_NAT_API: 0,
+      IPTLB_NAT_WEB: [7, 420],
+      IPTLB_NAT_OLD: [2, 120],
+      IPTLB_NAT_API: [0, 0],
     });
   });
 });

@@ -52,7 +52,12 @@ export function ActivityDetails({ item, onClose }: ActivityDetailsProps) {
       )}
       {item.decision === 'unanswered' ? <p className={css['note']}>{text.unanswered}</p> : null}
       {item.detail === null ? null : (
-        <CodeBlock isSaid text={item.detail} label={text.said} className={css['said']} />
+        <CodeBlock
+          isSaid
+          text={item.detail}
+          label={text.messageFrom(item.outcome)}
+          className={css['said']}
+        />
       )}
       <Plan key={item.id} id={item.id} />
     </Details>

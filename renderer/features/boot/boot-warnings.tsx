@@ -57,7 +57,7 @@ function RunWarning({ run, see }: { readonly run: BootView['run']; readonly see:
         <Callout tone="warn" title={text.failed} actions={see}>
           <p>{text.failedBody(formatDay(run.at))}</p>
           {run.said.length === 0 ? null : (
-            <CodeBlock isSaid label={text.said} text={run.said.join('\n')} />
+            <CodeBlock isSaid label={text.serviceLog} text={run.said.join('\n')} />
           )}
         </Callout>
       );

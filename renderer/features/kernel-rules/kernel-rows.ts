@@ -15,8 +15,9 @@ export type KernelRow =
   | {
       readonly kind: 'chain';
       readonly chain: KernelChain;
-      /** That came by a rule that leads to it. */
-      readonly connections: number;
+      /** What came by a rule that leads to it: connections, and the bytes of their first packets. */
+      readonly packets: number;
+      readonly bytes: number;
       readonly isOpen: boolean;
     }
   | { readonly kind: 'advice'; readonly chain: KernelChain; readonly isOpen: boolean }
@@ -72,7 +73,7 @@ interface RowsQuery {
 /** The rows to show: hooks, then the chains that need somebody, then the others in the kernel's order. */
 export function kernelRows(rules: KernelRules, query: RowsQuery): readonly KernelRow[] {
   const profiles = new Map(rules.chains.map(({ name, profile }) => [name, profile]));
-  const connections = connectionsByChain(rules);
+  const came = trafficByChain(rules);
   const { shown, search, isOpen } = query;
   const isFound = (texts: readonly (string | null)[]) =>
     search === '' || texts.some((text) => text?.toLowerCase().includes(search));
@@ -86,17 +87,22 @@ export function kernelRows(rules: KernelRules, query: RowsQuery): readonly Kerne
   return [
     ...hooks.flatMap((hook) => hookRows(hook, profiles, query, isFound)),
     ...[...chains.filter((chain) => !isCalm(chain)), ...chains.filter(isCalm)].flatMap((chain) =>
-      chainRows(chain, connections.get(chain.name) ?? 0, isOpen(chain.name)),
+      chainRows(chain, came.get(chain.name) ?? NOTHING, isOpen(chain.name)),
     ),
   ];
 }
 
-function connectionsByChain({ hooks }: KernelRules): ReadonlyMap<string, number> {
-  const sums = new Map<string, number>();
+type Counts = Pick<KernelRule, 'packets' | 'bytes'>;
+const NOTHING: Counts = { packets: 0, bytes: 0 };
+
+function trafficByChain({ hooks }: KernelRules): ReadonlyMap<string, Counts> {
+  const sums = new Map<string, Counts>();
   for (const { rules } of hooks) {
-    for (const { kind, chains, packets } of rules) {
+    for (const { kind, chains, packets, bytes } of rules) {
       const [chain] = chains;
-      if (kind === 'jump' && chain !== undefined) sums.set(chain, (sums.get(chain) ?? 0) + packets);
+      if (kind !== 'jump' || chain === undefined) continue;
+      const sum = sums.get(chain) ?? NOTHING;
+      sums.set(chain, { packets: sum.packets + packets, bytes: sum.bytes + bytes });
     }
   }
   return sums;
@@ -120,10 +126,14 @@ function hookRows(
   return [{ kind: 'hook', hook, isOpen: isOpen(hook.name) }, ...(isOpen(hook.name) ? found : [])];
 }
 
-function chainRows(chain: KernelChain, connections: number, isOpen: boolean): readonly KernelRow[] {
+function chainRows(
+  chain: KernelChain,
+  { packets, bytes }: Counts,
+  isOpen: boolean,
+): readonly KernelRow[] {
   const { name, profile, state, rules } = chain;
   return [
-    { kind: 'chain', chain, connections, isOpen },
+    { kind: 'chain', chain, packets, bytes, isOpen },
     ...(state === 'active' ? [] : [{ kind: 'advice', chain, isOpen } as const]),
     ...(isOpen && state === 'drifted' && profile !== null
       ? [{ kind: 'difference', chain, profile } as const]

@@ -1,8 +1,8 @@
 import { useApp } from '#lib/app-store';
-import { reconnect } from '#lib/helper';
 import { useKernelRules } from '#lib/kernel-store';
 import { words } from '#lib/words';
 import { kernelWords as text } from '#lib/words-kernel';
+import { HelperButton, useCanSetUp } from '#features/installation';
 import { Button, Choice, EmptyState, Page, SearchInput } from '#ui';
 import type { KernelRules } from '#shared/ipc';
 import { useMemo, useState } from 'react';
@@ -22,19 +22,19 @@ export function KernelRulesView() {
       );
     case 'unknown':
       return (
-        <Page title={text.title}>
+        <Page isFilling title={text.title}>
           <Unknown />
         </Page>
       );
     case 'failed':
       return (
-        <Page title={text.title}>
+        <Page isFilling title={text.title}>
           <EmptyState title={text.trouble} body={known.message} />
         </Page>
       );
     case 'known':
       return known.rules.hooks.length + known.rules.chains.length === 0 ? (
-        <Page title={text.title}>
+        <Page isFilling title={text.title}>
           <EmptyState title={text.none} body={text.noneBody} />
         </Page>
       ) : (
@@ -45,13 +45,17 @@ export function KernelRulesView() {
 
 /** Why the rules are not known, and what to do about it. */
 function Unknown() {
+  const canSetUp = useCanSetUp();
   const helper = useApp((state) => state.helper);
   const trouble = useApp(({ troubles }) => troubles.find(({ part }) => part === 'rules'));
   if (helper.kind === 'unavailable') {
     const { why, do: whatToDo } = words.helper.unavailable[helper.why];
     return (
-      <EmptyState title={text.unknown} body={`${why} ${whatToDo}`}>
-        <Button onClick={reconnect}>{words.helper.reconnect}</Button>
+      <EmptyState
+        title={text.unknown}
+        body={`${why} ${canSetUp ? words.change.noHelperSetUp : whatToDo}`}
+      >
+        <HelperButton />
       </EmptyState>
     );
   }

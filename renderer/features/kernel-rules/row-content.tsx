@@ -68,12 +68,13 @@ export function RowContent({ row, onToggle }: RowContentProps) {
 
 interface ChainCellsProps {
   readonly chain: KernelChain;
-  readonly connections: number;
+  readonly packets: number;
+  readonly bytes: number;
   readonly isOpen: boolean;
   readonly onToggle: (name: string) => void;
 }
 
-function ChainCells({ chain, connections, isOpen, onToggle }: ChainCellsProps) {
+function ChainCells({ chain, packets, bytes, isOpen, onToggle }: ChainCellsProps) {
   const { name, profile, state, rules } = chain;
   return (
     <>
@@ -97,9 +98,11 @@ function ChainCells({ chain, connections, isOpen, onToggle }: ChainCellsProps) {
         <StatusBadge status={state} />
       </span>
       <span role="cell" className={css['number']}>
-        {formatCount(connections)}
+        {formatCount(packets)}
       </span>
-      <span role="cell" className={css['optionalNumber']} />
+      <span role="cell" className={css['optionalNumber']}>
+        {formatBytes(bytes)}
+      </span>
     </>
   );
 }

@@ -1,11 +1,9 @@
 import type { PlanView } from '#shared/ipc';
 import { useApp } from '#lib/app-store';
 import { closeChange } from '#lib/change-store';
-import { reconnect } from '#lib/helper';
-import { askToSetUp } from '#lib/installation';
 import { words } from '#lib/words';
-import { installationWords } from '#lib/words-installation';
-import { Button, Callout } from '#ui';
+import { HelperButton, useCanSetUp } from '#features/installation';
+import { Callout } from '#ui';
 
 const text = words.change;
 
@@ -16,24 +14,10 @@ export const useIsReadOnly = ({ isListOnly }: PlanView): boolean =>
 
 /** Why a plan can only be read, and the ways out. */
 export function MissingHelper({ plan }: { readonly plan: PlanView }) {
-  const canSetUp = useApp(({ installation }) => installation.offer === 'set-up');
+  const canSetUp = useCanSetUp();
   const { why, do: whatToDo } = words.helper.unavailable['not-installed'];
-  const setUp = () => {
-    closeChange();
-    askToSetUp('set-up');
-  };
   return (
-    <Callout
-      tone="warn"
-      title={text.noHelper}
-      actions={
-        canSetUp ? (
-          <Button onClick={setUp}>{installationWords.setUp}</Button>
-        ) : (
-          <Button onClick={reconnect}>{words.helper.reconnect}</Button>
-        )
-      }
-    >
+    <Callout tone="warn" title={text.noHelper} actions={<HelperButton onSetUp={closeChange} />}>
       <p>
         {why} {canSetUp ? text.noHelperSetUp : whatToDo}
       </p>

@@ -39,7 +39,12 @@ export function OutcomePanel({ outcome, plan }: OutcomePanelProps) {
         </>
       ) : null}
       {outcome.detail === null || outcome.detail === '' ? null : (
-        <CodeBlock isSaid text={outcome.detail} label={text.said} className={css['said']} />
+        <CodeBlock
+          isSaid
+          text={outcome.detail}
+          label={text.messageFrom(outcome.kind)}
+          className={css['said']}
+        />
       )}
     </div>
   );

@@ -25,7 +25,12 @@ export function SettledDialog({ intent, decision: { kind, detail } }: SettledCha
           <p>{body}</p>
         </Callout>
         {detail === null ? null : (
-          <CodeBlock isSaid text={detail} label={words.change.said} className={css['said']} />
+          <CodeBlock
+            isSaid
+            text={detail}
+            label={words.change.messageFrom(kind)}
+            className={css['said']}
+          />
         )}
       </div>
     </Dialog>

@@ -8,6 +8,7 @@ import {
   type Profile,
 } from '#shared/profile';
 import type { ProfileForm } from '#shared/ipc';
+import { useApp } from '#lib/app-store';
 import { useViewStore } from '#lib/view-store';
 import { words } from '#lib/words';
 import { Button, Choice, Field, SelectInput, Switch, TextInput } from '#ui';
@@ -41,6 +42,10 @@ function EditorForm({ initial, replaces }: EditorFormProps) {
   const [isSaving, setIsSaving] = useState(false);
   const state = useDraft(initial, replaces, isSaving);
   const canSave = !isSaving && (replaces === null || state.isDirty);
+  // What is saved is in the kernel already.
+  const isInPlace = useApp(({ profiles }) =>
+    profiles.some(({ profile, status }) => profile.name === replaces && status?.state === 'active'),
+  );
   const formRef = useRef<HTMLFormElement>(null);
   const noteId = useId();
 
@@ -91,14 +96,18 @@ function EditorForm({ initial, replaces }: EditorFormProps) {
           {text.notApplied}
         </p>
         {replaces === null ? null : (
-          <Button variant="ghost" disabled={!state.isDirty || isSaving} onClick={state.revert}>
+          <Button disabled={!state.isDirty || isSaving} onClick={state.revert}>
             {text.revert}
           </Button>
         )}
         <Button type="submit" aria-describedby={noteId} disabled={!canSave}>
           {text.save}
         </Button>
-        <Button variant="primary" disabled={isSaving} onClick={() => void save(true)}>
+        <Button
+          variant="primary"
+          disabled={isSaving || (isInPlace && !state.isDirty)}
+          onClick={() => void save(true)}
+        >
           {text.saveAndApply}
         </Button>
       </footer>

@@ -1,7 +1,7 @@
 import { useApp } from '#lib/app-store';
-import { reconnect } from '#lib/helper';
 import { words } from '#lib/words';
-import { Button, StatusMark } from '#ui';
+import { HelperButton } from '#features/installation';
+import { StatusMark } from '#ui';
 import css from './sidebar.module.css';
 
 const text = words.helper;
@@ -30,9 +30,7 @@ export function HelperState() {
             {helper.why === 'not-installed' ? text.readOnly : text.readOnlyTitle}
           </p>
           <p className={css['helperDetail']}>{text.unavailable[helper.why].short}</p>
-          <Button size="sm" className={css['reconnect']} onClick={reconnect}>
-            {text.reconnect}
-          </Button>
+          <HelperButton size="sm" className={css['reconnect']} />
         </>
       )}
     </div>
