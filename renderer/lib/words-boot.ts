@@ -10,9 +10,9 @@ export const bootWords = {
   put: (name: string) => `Restore ${name} at boot`,
   drop: (name: string) => `Do not restore ${name} at boot`,
   menu: { on: 'Restore at boot', off: 'Do not restore at boot' },
-  badge: 'at boot',
+  badge: 'restored at boot',
   badgeHelp: 'This profile is restored when the machine starts.',
-  differsBadge: 'at boot: differs',
+  differsBadge: 'restored at boot: other version',
   differsTitle: 'Another version of this profile is restored at boot',
   differsBody:
     'The profile was changed here since it was marked. At the next boot the machine gets the version from before.',

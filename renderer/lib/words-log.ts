@@ -93,7 +93,7 @@ export const logWords = {
   emptyBody: 'Each new connection of a profile with “Log connections” on shows up here.',
   emptyNoLogging:
     'No profile logs its connections. Turn on “Log connections” in a profile, save and apply it.',
-  noHelper: 'The kernel log cannot be read without the helper',
+  noHelper: 'The kernel log cannot be read',
   noMatch: 'No hit matches the filter',
   noMatchBody: 'Hits that match show up as they come.',
   noMatchOf: (count: number) => {

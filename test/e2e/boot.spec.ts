@@ -32,7 +32,7 @@ test('a profile is marked, changed, mended and deleted, and the file follows', a
   const { page } = app;
   await save(page);
   await choose(page, 'Restore at boot');
-  await expect(page.getByRole('main').getByText('at boot', { exact: true })).toBeVisible();
+  await expect(page.getByRole('main').getByText('restored at boot', { exact: true })).toBeVisible();
   expect(inFile()).toContain('source: 10.100.0.10:8081');
 
   await page.getByRole('tab', { name: 'Edit' }).click();
@@ -41,7 +41,7 @@ test('a profile is marked, changed, mended and deleted, and the file follows', a
   await expect(page.getByText('Another version of this profile is restored at boot')).toBeVisible();
   expect(inFile()).toContain('source: 10.100.0.10:8081');
   await pressInView(page, 'Use this version at boot');
-  await expect(page.getByRole('main').getByText('at boot', { exact: true })).toBeVisible();
+  await expect(page.getByRole('main').getByText('restored at boot', { exact: true })).toBeVisible();
   expect(inFile()).toContain('source: 10.100.0.10:9000');
 
   await onHost('client').must('/usr/libexec/iptlb/restore', []);
@@ -93,7 +93,7 @@ test('what a deleted profile leaves at boot is told', async ({ app }) => {
   const { page } = app;
   await save(page);
   await choose(page, 'Restore at boot');
-  await expect(page.getByRole('main').getByText('at boot', { exact: true })).toBeVisible();
+  await expect(page.getByRole('main').getByText('restored at boot', { exact: true })).toBeVisible();
   polkit.decide('org.iptlb.apply', 'ask');
   const agent = await app.answerPrompts('dismiss');
   await askToDelete(page);
@@ -128,7 +128,7 @@ test('that nothing was restored at boot is told', async ({ app }) => {
   const { page } = app;
   await save(page);
   await choose(page, 'Restore at boot');
-  await expect(page.getByRole('main').getByText('at boot', { exact: true })).toBeVisible();
+  await expect(page.getByRole('main').getByText('restored at boot', { exact: true })).toBeVisible();
   utimesSync(BOOT_FILES.profiles, 0, 0);
   await openView(page, 'Overview');
   await expect(page.getByText('The profiles were not restored at this boot')).toBeVisible();
