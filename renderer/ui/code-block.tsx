@@ -2,7 +2,7 @@ import { Check, Copy } from 'lucide-react';
 import { clsx } from 'clsx';
 import { copyText } from '#lib/clipboard';
 import { words } from '#lib/words';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import css from './code-block.module.css';
 
@@ -42,7 +42,7 @@ interface CodeBlockProps {
 export function CodeBlock({ text, label, isSaid = false, className }: CodeBlockProps) {
   const block = (
     <pre tabIndex={0} role="region" aria-label={label} className={clsx(css['block'], className)}>
-      {text}
+      {withWholeOptions(text)}
     </pre>
   );
   if (!isSaid) return block;
@@ -53,5 +53,22 @@ export function CodeBlock({ text, label, isSaid = false, className }: CodeBlockP
       </p>
       {block}
     </div>
+  );
+}
+
+/** Longer text has no parts of its own, in characters: so many would take their time. */
+const MAX_IN_PARTS = 50_000;
+
+/** Text in which no line breaks inside of an option such as `--to-destination`. */
+function withWholeOptions(text: string): ReactNode {
+  if (text.length > MAX_IN_PARTS) return text;
+  return text.split(/(?<=\s)(--\S+)/).map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <span key={index} className={css['option']}>
+        {part}
+      </span>
+    ),
   );
 }

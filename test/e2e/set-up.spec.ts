@@ -49,7 +49,7 @@ test('the helper is set up, used, and removed again', async ({ folder }) => {
   const app = await startApp(folder);
   const { page } = app;
   await expect(page.getByText('The helper is not set up yet')).toBeVisible();
-  await page.getByRole('button', { name: 'Set up…' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Set up…' }).click();
 
   // An agent of the lab serves one process, and sudo-prompt has a shell between this one and pkexec.
   const dialog = page.getByRole('dialog');
@@ -103,7 +103,7 @@ test('a helper of another version is noticed and mended', async ({ folder }) => 
 test('without a folder to copy to, it is told and nothing is installed', async ({ folder }) => {
   chmodSync('/var/tmp', 0o755);
   const { page, electron } = await startApp(folder);
-  await page.getByRole('button', { name: 'Set up…' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Set up…' }).click();
   await press(page, 'Set up');
   await expect(page.getByRole('dialog').getByText('could not be copied')).toBeVisible();
   expect(existsSync(HOME)).toBe(false);
