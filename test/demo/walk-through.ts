@@ -5,8 +5,11 @@ import {
   agree,
   askToDelete,
   choose,
+  decide,
   fillProfile,
   openView,
+  press,
+  question,
   saveAndApply,
 } from '../support/window-actions.ts';
 import { say, startApp } from './start-app.ts';
@@ -41,9 +44,11 @@ export async function walkThrough(backends: Backends): Promise<void> {
   await picture('plan');
 
   const pressed = performance.now();
-  await agree(page, 'Apply');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await press(page, 'Apply');
+  await question(page).waitFor();
   say(`The rules are in the kernel, read back and compared, ${seconds(pressed)} after Apply.`);
+  await picture('keep');
+  await decide(page, 'Keep new rules');
 
   const first = await connectMany({ to: SOURCE, count: 1000 });
   say(`${inWords(first)} in ${(first.elapsed / 1000).toFixed(1)} s.`);
