@@ -1,5 +1,5 @@
 import { chainName, conflicts, fail, ok, type Profile, type Result } from '#shared/profile';
-import type { State, StateEdit, StateProblem } from '#shared/state-file';
+import { editedName, type State, type StateEdit, type StateProblem } from '#shared/state-file';
 import { isOwnChain, type Change } from '#shared/ruleset';
 import type { Task } from './command.ts';
 import type { LogLine } from './log-line.ts';
@@ -125,9 +125,6 @@ const namesOf = ({ profiles, broken }: State): readonly string[] =>
 
 export const placed = ({ line, column, message }: StateProblem): string =>
   `line ${line}, column ${column}: ${message}`;
-
-export const editedName = (edit: StateEdit): string =>
-  edit.do === 'put' ? edit.profile.name : edit.name;
 
 /** The edit that a run made, told from the two states of its file: of one profile, whatever else became sound or broken by it. */
 export function editsBetween(from: State, to: State): readonly StateEdit[] {

@@ -1,5 +1,5 @@
-import { editState, readState, type State } from '#shared/state-file';
-import { displacedBy, editedName, editsBetween } from './decide.ts';
+import { editedName, editState, readState, type State } from '#shared/state-file';
+import { displacedBy, editsBetween } from './decide.ts';
 
 /** A state file as text and as what it says. */
 export interface StateText {

@@ -34,3 +34,7 @@ export interface State {
 export type StateEdit =
   | { readonly do: 'put'; readonly profile: Profile }
   | { readonly do: 'drop'; readonly name: string };
+
+/** The name of the profile that an edit changes. */
+export const editedName = (edit: StateEdit): string =>
+  edit.do === 'put' ? edit.profile.name : edit.name;

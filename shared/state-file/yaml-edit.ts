@@ -11,7 +11,7 @@ import {
 } from 'yaml';
 import { withNew } from './canonical.ts';
 import { renderName } from './names.ts';
-import type { StateEdit, StateProblem } from './model.ts';
+import { editedName, type StateEdit, type StateProblem } from './model.ts';
 import { checkEntry, keyOf, openYaml, wordsOf, type YamlFile } from './yaml.ts';
 
 /**
@@ -26,7 +26,7 @@ export function editYamlState(
 ): Result<string, StateProblem> {
   const file = openYaml(text);
   if (!file.ok) return file;
-  const names = new Set(edits.map(nameOf));
+  const names = new Set(edits.map(editedName));
   const others = readOthers(file.value, names);
   const refuse = (why: string) =>
     fail(
@@ -46,7 +46,7 @@ export function editYamlState(
   if (!reread.ok || readOthers(reread.value, names) !== others) {
     return refuse('without changing others: they share parts of it');
   }
-  const last = new Map(edits.map((edit) => [nameOf(edit), edit]));
+  const last = new Map(edits.map((edit) => [editedName(edit), edit]));
   return [...last.values()].every((edit) => isThere(reread.value, edit))
     ? ok(edited)
     : refuse('so that it reads as it should');
@@ -59,8 +59,6 @@ function isThere(file: YamlFile, edit: StateEdit): boolean {
   const read = entry && checkEntry(file, entry);
   return JSON.stringify(read) === JSON.stringify(checkProfile(edit.profile));
 }
-
-const nameOf = (edit: StateEdit): string => (edit.do === 'put' ? edit.profile.name : edit.name);
 
 function subjectOf(names: ReadonlySet<string>): string {
   const [name = ''] = names;
