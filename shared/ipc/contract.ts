@@ -43,6 +43,7 @@ const problemSchema = z.object({
   ]),
   index: z.number().exactOptional(),
   message: z.string(),
+  atField: z.string().exactOptional(),
 });
 
 /** What a person asks for, by names. Main turns it into a change over the kernel's rules. */

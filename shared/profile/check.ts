@@ -23,7 +23,10 @@ export interface ProfileProblem {
   readonly field: ProfileField;
   /** Which of the destinations, where the field has several values; counted from 0. */
   readonly index?: number;
+  /** A sentence that stands by itself: it names what it is about. */
   readonly message: string;
+  /** What is said below the field's own label instead, where the message names the field again. */
+  readonly atField?: string;
 }
 
 /** A profile as a form or a file has it: the right keys, nothing else known. */
@@ -46,8 +49,7 @@ export function nameProblem(name: unknown): string | null {
 /** Checks every field on its own and returns the profile in canonical form, or all that is wrong. */
 export function checkProfile(draft: ProfileDraft): Result<Profile, readonly ProfileProblem[]> {
   const problems: ProfileProblem[] = [];
-  const refuse = (field: ProfileField, message: string, index?: number) =>
-    problems.push(index === undefined ? { field, message } : { field, index, message });
+  const refuse = (field: ProfileField, message: string) => problems.push({ field, message });
 
   const badName = nameProblem(draft.name);
   if (badName !== null) refuse('name', badName);
@@ -58,8 +60,15 @@ export function checkProfile(draft: ProfileDraft): Result<Profile, readonly Prof
     const like = field === 'source' ? 'source' : 'destination';
     const parsed = parseSocketAddress(text, ADDRESS_EXAMPLES[like]);
     if (parsed.ok) return formatSocketAddress(parsed.value);
-    const subject = field === 'source' ? 'The source address' : `Destination ${(index ?? 0) + 1}`;
-    refuse(field, sentence(subject, parsed.error), index);
+    const subject = index === undefined ? 'The source address' : `Destination ${index + 1}`;
+    problems.push({
+      field,
+      ...(index === undefined ? {} : { index }),
+      // What is missing has no text of its own to be told of.
+      ...(text === ''
+        ? { message: `${subject} ${parsed.error}.` }
+        : { message: `${subject}: ${parsed.error}.`, atField: `${parsed.error}.` }),
+    });
     return '';
   };
 
@@ -207,9 +216,6 @@ const taken = (profile: Profile, other: string, what: string): ProfileProblem =>
   field: 'name',
   message: `The name "${profile.name}" leads to the ${what}, which belongs to ${other}. Choose another name.`,
 });
-
-const sentence = (subject: string, error: string): string =>
-  error.startsWith('is ') ? `${subject} ${error}.` : `${subject}: ${error}.`;
 
 const oneOf = (what: string, value: unknown, allowed: readonly string[]): string =>
   value === undefined || value === ''

@@ -97,6 +97,25 @@ describe('checkProfile', () => {
     expect(problem?.message).toMatch(/^Destination 2/);
   });
 
+  it('says it for a field with a label without naming the field again', () => {
+    const problems = problemsOf({
+      ...profile(),
+      source: 'web:80',
+      destinations: ['10.0.1.4:8080', '10.0.1.400:1'],
+    });
+    expect(problems).toMatchObject([
+      {
+        message:
+          'The source address: "web" is not an IPv4 address; write four numbers, for example 10.100.0.10.',
+        atField: '"web" is not an IPv4 address; write four numbers, for example 10.100.0.10.',
+      },
+      {
+        message: 'Destination 2: "10.0.1.400" is not an IPv4 address: 400 is over 255.',
+        atField: '"10.0.1.400" is not an IPv4 address: 400 is over 255.',
+      },
+    ]);
+  });
+
   it('tells all that is wrong at once', () => {
     expect(fieldsOf({})).toEqual([
       'name',

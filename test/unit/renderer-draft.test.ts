@@ -11,7 +11,6 @@ import {
   problemsOf,
   replaceRow,
   splitList,
-  withoutLabel,
 } from '../../renderer/features/profile-editor/draft.ts';
 import { anyAddress, anyProfile, profile } from '../support/profiles.ts';
 
@@ -97,12 +96,5 @@ describe('the form', () => {
     const fields = problemsOf(form, [profile({ name: 'test' })]).map(({ field }) => field);
     expect(fields).toContain('name');
     expect(fields).toContain('destinations');
-  });
-
-  it('says at a field what is wrong with it, without its label', () => {
-    const form = { ...copyForm(profile()), source: 'web:80', destinations: ['10.0.1.400:1'] };
-    const said = problemsOf(form, []).map(({ message }) => withoutLabel(message));
-    expect(said).toHaveLength(2);
-    expect(said.join()).not.toMatch(/source address|Destination 1/);
   });
 });

@@ -122,10 +122,6 @@ export function problemsOf(
   return [...checked.error, ...taken.filter(({ field }) => !bad.has(field))];
 }
 
-/** A message as it stands at its field, whose label names it already. */
-export const withoutLabel = (message: string): string =>
-  message.replace(/^(The source address|Destination \d+): /, '');
-
 /** Names a field of the form, or one of its destinations. */
 export const fieldKey = (field: ProfileField, rowKey?: number): string =>
   rowKey === undefined ? field : `${field} ${rowKey}`;

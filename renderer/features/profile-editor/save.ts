@@ -18,10 +18,7 @@ interface SaveRequest {
 export async function saveProfile(request: SaveRequest): Promise<readonly ProfileProblem[] | null> {
   const { form, replaces, isApplied } = request;
   try {
-    const answer = await bridge().invoke('profiles:save', { profile: form, replaces });
-    const problems = answer.problems.map(({ field, index, message }): ProfileProblem =>
-      index === undefined ? { field, message } : { field, index, message },
-    );
+    const { problems } = await bridge().invoke('profiles:save', { profile: form, replaces });
     if (problems.length > 0) return problems;
     await refresh();
     setDirty(false);

@@ -4,7 +4,7 @@ import { useDefinitions } from '#lib/app-store';
 import { isEqual } from '#lib/equal';
 import { setDirty } from '#lib/view-store';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { draftOf, fieldKey, formOf, problemsOf, withoutLabel, type Draft } from './draft.ts';
+import { draftOf, fieldKey, formOf, problemsOf, type Draft } from './draft.ts';
 
 /** After a pause this long, what was typed is taken as meant, in ms. */
 const TYPING_PAUSE_MS = 700;
@@ -76,7 +76,7 @@ export function useDraft(
       const rowKey = index === undefined ? undefined : draft.destinations[index]?.key;
       if (touched !== 'all' && !touched.has(fieldKey(field, rowKey))) return null;
       const found = problems.find((problem) => problem.field === field && problem.index === index);
-      return found ? withoutLabel(found.message) : null;
+      return found ? (found.atField ?? found.message) : null;
     },
     change: (next, key) => {
       if (isHeld) return;
