@@ -66,3 +66,7 @@ export const formatTime = (at: number): string =>
 /** A duration: `34 ms`, `1.2 s`. */
 export const formatDuration = (ms: number): string =>
   ms < 1000 ? `${Math.round(ms)}\u00a0ms` : `${oneDigit().format(ms / 1000)}\u00a0s`;
+
+/** The one of two words that goes with a number of things. */
+export const plural = (count: number, one: string, many: string): string =>
+  count === 1 ? one : many;

@@ -1,4 +1,4 @@
-import type { ActivityItem, Intent } from '#shared/ipc';
+import type { ActivityItem, ChangeOutcome, Intent } from '#shared/ipc';
 import { settingKey } from '#shared/preflight';
 import type { Profile } from '#shared/profile';
 import { messageFrom, outcomeWords } from './words-outcomes.ts';
@@ -79,7 +79,7 @@ export const activityWords = {
       case null:
         break;
     }
-    return item.outcome === 'applied' ? 'Done' : outcomeOf(item).title;
+    return item.outcome === 'applied' ? 'Done' : outcomeWords[outcomeOf(item)].title;
   },
   empty: 'No change yet',
   emptyBody: 'Each change of rules shows up here: who made it, what it did, and a way to undo it.',
@@ -98,15 +98,13 @@ export const activityWords = {
     result: 'Result',
     duration: 'Took',
   },
-  plan: 'What was changed',
   noPlan: 'Its rules are too many to be kept here; the system log names every one.',
   unanswered:
     'The helper that would have put the old rules back was ended by force, or the machine went down, before anybody answered. Unless the machine was started anew since, the new rules are in the kernel; Undo puts the old ones back.',
   atBoot: 'Restored at boot',
   atBootProfile: ({ name, protocol, source, destinations }: Profile): string =>
     `${name}: ${protocol} ${source} → ${destinations.join(', ')}`,
-  nothing: 'Nothing of it is in the kernel.',
-  messageFrom,
+  messageFrom: (item: ActivityItem): string => messageFrom(outcomeOf(item)),
   undo: {
     action: 'Undo…',
     title: 'Undo a change',
@@ -115,9 +113,14 @@ export const activityWords = {
   },
 };
 
-/** The words of an outcome; one that this version does not know is a failure like any other. */
-function outcomeOf({ outcome }: ActivityItem) {
-  return isKnown(outcome) ? outcomeWords[outcome] : outcomeWords.failed;
+/**
+ * The outcome of a change. One that this version does not know is a failure like any other; and so is one
+ * without iptables, which the words of these would blame.
+ */
+function outcomeOf({ setting, boot, outcome }: ActivityItem): ChangeOutcome['kind'] {
+  if (!isKnown(outcome)) return 'failed';
+  const isOfRules = setting === null && boot === null;
+  return isOfRules || (outcome !== 'refused' && outcome !== 'unavailable') ? outcome : 'failed';
 }
 
 const isKnown = (outcome: string): outcome is keyof typeof outcomeWords =>

@@ -1,4 +1,6 @@
 import type { BootOutcome } from '#shared/ipc';
+import { plural } from './format.ts';
+import { MESSAGE_FROM_HELPER, messageFrom } from './words-outcomes.ts';
 
 /** Texts around profiles that are restored when the machine starts. */
 export const bootWords = {
@@ -19,10 +21,9 @@ export const bootWords = {
   update: 'Use this version at boot',
   forget: 'Do not restore',
   strangers: (count: number) =>
-    `${count} more ${count === 1 ? 'profile is' : 'profiles are'} restored that ${count === 1 ? 'is' : 'are'} not in this list`,
+    `${count} more ${plural(count, 'profile is', 'profiles are')} restored that ${plural(count, 'is', 'are')} not in this list`,
   strangersBody: 'Another user’s, perhaps, or written by hand.',
   forgetStranger: (name: string) => `Do not restore ${name}`,
-  broken: 'Entries that cannot be restored',
   problem: 'What is restored at boot cannot be read',
   disabled: 'Nothing is restored at boot',
   disabledBody: 'The unit iptlb.service is not enabled. To enable it: ',
@@ -38,7 +39,6 @@ export const bootWords = {
   see: 'See what is restored',
   onDelete:
     'It is restored at boot at present: it is taken out of there too, which may ask for a password once more.',
-  waiting: 'Waiting for the helper. You may be asked for a password.',
   saved: {
     on: (name: string) => `${name} is restored at boot`,
     off: (name: string) => `${name} is no longer restored at boot`,
@@ -46,6 +46,10 @@ export const bootWords = {
 };
 
 type Bad = Exclude<BootOutcome['kind'], 'saved' | 'unchanged'>;
+
+/** Who a message that goes with an outcome is from: here it is the helper that refuses, not iptables. */
+export const bootMessageFrom = (outcome: Bad): string =>
+  outcome === 'refused' ? MESSAGE_FROM_HELPER : messageFrom(outcome);
 
 /** Why what is restored at boot is as it was. */
 export const bootOutcomeWords: Readonly<

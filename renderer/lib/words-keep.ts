@@ -1,5 +1,5 @@
 import type { Decision, Intent } from '#shared/ipc';
-import { subject } from './words.ts';
+import { subject } from './words-change.ts';
 
 /** The texts around rules that go again unless a person says that they stay. */
 export const keepWords = {

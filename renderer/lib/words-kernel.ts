@@ -1,4 +1,4 @@
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
+import { plural } from './format.ts';
 
 /** Texts of the view of the kernel's rules. */
 export const kernelWords = {
@@ -55,5 +55,4 @@ export const kernelWords = {
   remove: 'Remove',
   removeLabel: (chain: string) => `Remove ${chain}`,
   openProfile: (name: string) => `Open the profile ${name}`,
-  noRules: 'The chain is empty.',
 };

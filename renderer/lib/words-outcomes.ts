@@ -13,8 +13,10 @@ export interface OutcomeWords {
   readonly isByHand: boolean;
 }
 
-/** Who a message that goes with an outcome is from. */
-export function messageFrom(outcome: string): string {
+export const MESSAGE_FROM_HELPER = 'Message from the helper';
+
+/** Who a message that goes with the outcome of a change of rules is from. */
+export function messageFrom(outcome: ChangeOutcome['kind']): string {
   switch (outcome) {
     case 'dismissed':
     case 'not-authorised':
@@ -24,8 +26,19 @@ export function messageFrom(outcome: string): string {
     case 'refused':
     case 'unavailable':
       return 'Message from iptables';
-    default:
-      return 'Message from the helper';
+    case 'applied':
+    case 'unchanged':
+    case 'plan-changed':
+    case 'invalid':
+    case 'unverified':
+    case 'not-put-back':
+    case 'unknown':
+    case 'busy':
+    case 'cancelled':
+    case 'not-installed':
+    case 'timed-out':
+    case 'failed':
+      return MESSAGE_FROM_HELPER;
   }
 }
 

@@ -1,9 +1,8 @@
 import { settingKey, type KernelSetting, type Warning } from '#shared/preflight';
 import type { Protocol, RulesBackend } from '#shared/profile';
+import { plural } from './format.ts';
 
 type WarningKind = Warning['kind'];
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 /** Texts of the profile's views and of its form. */
 export const profileWords = {
@@ -48,7 +47,6 @@ export const profileWords = {
     title: 'Flow of the last minute',
     key: 'Solid: observed. Outline: expected.',
     source: 'Source address',
-    chain: 'Chain',
     observed: (share: string) => `observed ${share}`,
     expected: (share: string) => `expected ${share}`,
     connections: (count: string) => `${count} ${count === '1' ? 'connection' : 'connections'}`,
@@ -68,7 +66,6 @@ export const profileWords = {
     spans: { '60': '1 min', '300': '5 min', '3600': '1 h' },
     chartLabel: (span: string, rate: string) =>
       `New connections per second by destination over the last ${span}; now ${rate}.`,
-    total: 'All',
     shares: 'Connections by destination',
     since: (time: string) => `since ${time}`,
     startOver: 'Start over',
@@ -189,12 +186,9 @@ export const editorWords = {
   save: 'Save',
   saveAndApply: 'Save and apply…',
   saved: (name: string) => `Saved ${name}`,
-  cancel: 'Cancel',
   revert: 'Revert',
   unsaved: 'Unsaved changes',
   notApplied: 'Saving does not touch the kernel: Apply does.',
-  problems: (count: number) =>
-    `${count} ${plural(count, 'field needs', 'fields need')} attention before this can be saved.`,
   saveFailed: (message: string) => `Not saved: ${message}`,
   unsavedTitle: 'Discard unsaved changes?',
   unsavedBody: 'What you changed in this profile has not been saved.',

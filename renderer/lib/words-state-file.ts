@@ -1,6 +1,6 @@
 import type { Brought, Profile } from '#shared/profile';
+import { plural } from './format.ts';
 
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 const profiles = (count: number) => `${count} ${plural(count, 'profile', 'profiles')}`;
 
 /** Texts of import and export. */

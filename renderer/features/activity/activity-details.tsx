@@ -55,7 +55,7 @@ export function ActivityDetails({ item, onClose }: ActivityDetailsProps) {
         <CodeBlock
           isSaid
           text={item.detail}
-          label={text.messageFrom(item.outcome)}
+          label={text.messageFrom(item)}
           className={css['said']}
         />
       )}

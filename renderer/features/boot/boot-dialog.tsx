@@ -1,7 +1,6 @@
 import { closeBootProblem, useBoot } from '#lib/boot';
 import { words } from '#lib/words';
-import { bootOutcomeWords, bootWords as text } from '#lib/words-boot';
-import { messageFrom } from '#lib/words-outcomes';
+import { bootMessageFrom, bootOutcomeWords, bootWords as text } from '#lib/words-boot';
 import { Button, Callout, CodeBlock, Dialog } from '#ui';
 import css from './boot.module.css';
 
@@ -25,7 +24,7 @@ export function BootDialog() {
           <p>{body}</p>
         </Callout>
         {problem.detail === null ? null : (
-          <CodeBlock isSaid label={messageFrom(problem.kind)} text={problem.detail} />
+          <CodeBlock isSaid label={bootMessageFrom(problem.kind)} text={problem.detail} />
         )}
       </div>
     </Dialog>

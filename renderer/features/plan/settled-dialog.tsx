@@ -28,7 +28,7 @@ export function SettledDialog({ intent, decision: { kind, detail } }: SettledCha
           <CodeBlock
             isSaid
             text={detail}
-            label={words.change.messageFrom(kind)}
+            label={words.change.messageFromHelper}
             className={css['said']}
           />
         )}
