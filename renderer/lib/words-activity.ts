@@ -106,7 +106,7 @@ export const activityWords = {
     `${name}: ${protocol} ${source} → ${destinations.join(', ')}`,
   messageFrom: (item: ActivityItem): string => messageFrom(outcomeOf(item)),
   undo: {
-    action: 'Undo…',
+    action: 'Undo',
     title: 'Undo a change',
     lead: 'The rules from before that change come back, as one more change.',
     cannot: 'Cannot be undone',

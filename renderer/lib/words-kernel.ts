@@ -44,10 +44,10 @@ export const kernelWords = {
         ? `logs for ${profiles.slice(0, 2).join(', ')} and ${profiles.length - 2} more`
         : `logs for ${profiles.join(', ')}`,
   drifted: 'The kernel has other rules than the profile says.',
-  repair: 'Repair',
-  repairLabel: (profile: string) => `Repair ${profile}`,
+  apply: 'Apply',
+  applyLabel: (profile: string) => `Apply ${profile}`,
   showDifference: 'Show the difference',
-  difference: 'Repairing would change this:',
+  difference: 'Apply would change this:',
   orphanBody: 'Left by a profile that is gone, or by another installation of IPTLB.',
   unreached: 'No rule leads to it: no connection comes here.',
   adopt: 'Adopt',

@@ -7,8 +7,7 @@ type WarningKind = Warning['kind'];
 /** Texts of the profile's views and of its form. */
 export const profileWords = {
   apply: 'Apply',
-  saveFirst: 'There are unsaved changes: save them first, or use “Save and apply…”.',
-  reapply: 'Re-apply',
+  saveFirst: 'There are unsaved changes: save them first, or use “Save and apply”.',
   remove: 'Remove',
   duplicate: 'Duplicate',
   delete: 'Delete',
@@ -20,13 +19,13 @@ export const profileWords = {
   destinations: (count: number) => `${count} ${plural(count, 'destination', 'destinations')}`,
   drifted: 'The kernel has other rules than this profile says.',
   driftedBody:
-    'The profile was edited after it was applied, or another program changed its rules. Re-apply writes them as saved.',
+    'The profile was edited after it was applied, or another program changed its rules. Apply writes them as saved.',
   showDifference: 'Show the difference',
 
   preflight: {
     label: 'What keeps this profile from working',
     command: 'Command',
-    set: (setting: KernelSetting) => `Set ${settingKey(setting)} to 1…`,
+    set: (setting: KernelSetting) => `Set ${settingKey(setting)} to 1`,
     titles: {
       'no-route': 'No route to the source address',
       'no-route-to-destination': 'No route to a destination',
@@ -110,7 +109,6 @@ export const profileWords = {
   rules: {
     inPlace: 'The kernel has exactly these rules.',
     toWrite: 'Apply would write this:',
-    toMend: 'Re-apply would write this:',
     unknown:
       'The kernel’s rules are not known; this is what Apply would write where there are none yet.',
     planning: 'Reading the rules…',
@@ -184,7 +182,7 @@ export const editorWords = {
   preview: 'Rules that result',
   previewEmpty: 'They appear here as soon as every field is right.',
   save: 'Save',
-  saveAndApply: 'Save and apply…',
+  saveAndApply: 'Save and apply',
   saved: (name: string) => `Saved ${name}`,
   revert: 'Revert',
   unsaved: 'Unsaved changes',

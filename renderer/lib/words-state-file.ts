@@ -16,7 +16,7 @@ export const stateFileWords = {
   place: (line: number, column: number) => `Line ${line}, column ${column}`,
   unreadable:
     'Nothing was changed. A state file is YAML, as this program and the original write it.',
-  chooseOther: 'Choose another file',
+  chooseOther: 'Choose another file…',
   empty: 'There is no profile in this file',
   emptyBody: 'Nothing was changed.',
   lead: 'Choose what to take over. It is only saved: what is in the kernel stays until you apply.',

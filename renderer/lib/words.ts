@@ -105,7 +105,6 @@ export const words = {
     actions: 'Action',
     theme: (theme: string) => `Theme: ${theme}`,
     apply: (name: string) => `Apply ${name}`,
-    reapply: (name: string) => `Re-apply ${name}`,
     edit: (name: string) => `Edit ${name}`,
     remove: (name: string) => `Remove the rules of ${name}`,
     duplicate: (name: string) => `Duplicate ${name}`,

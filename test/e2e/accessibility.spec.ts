@@ -70,7 +70,7 @@ test('a profile is made and its plan read by keyboard alone', async ({ app: { pa
   });
 
   await test.step('the plan opens with its action focused, and Escape leaves it', async () => {
-    await tabTo(page, page.getByRole('button', { name: 'Save and apply…' }));
+    await tabTo(page, page.getByRole('button', { name: 'Save and apply' }));
     expect(await isFocusSeen(page)).toBe(true);
     await keyboard.press('Enter');
     await expect(dialog.getByText('IPTLB_NAT_WEB').first()).toBeVisible();

@@ -40,7 +40,7 @@ test('a change is told with who, what and how, and undone as one more change', a
   await expect(rows(page).nth(1)).toContainText('Done');
   await expect(details(page).getByText('10.0.1.4:8080')).toBeVisible();
 
-  await details(page).getByRole('button', { name: 'Undo…' }).click();
+  await details(page).getByRole('button', { name: 'Undo', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Undo a change' });
   await expect(dialog.getByText('What is saved stays as it is.')).toBeVisible();
   await undo(page);
@@ -62,7 +62,7 @@ test('undo brings back what a profile was, in the kernel and saved', async ({ ap
   expect(await natTable('client')).not.toBe(first);
 
   await openChange(page, 'Apply web');
-  await details(page).getByRole('button', { name: 'Undo…' }).click();
+  await details(page).getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(page.getByText('The profile web is saved again as it was before.')).toBeVisible();
   await undo(page);
   expect(await natTable('client')).toBe(first);
@@ -87,7 +87,7 @@ test('a deleted profile is saved again, and rules that no profile says are not h
   };
   await remove();
   await openChange(page, 'Delete web');
-  await details(page).getByRole('button', { name: 'Undo…' }).click();
+  await details(page).getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(page.getByText('The profile web is saved again.')).toBeVisible();
   await undo(page);
   expect(await natTable('client')).toBe(applied);
@@ -111,7 +111,7 @@ test('a deleted profile is saved again, and rules that no profile says are not h
   await expect(rows(page).filter({ hasText: 'Delete web' })).toHaveCount(2);
   await openChange(page, 'Delete web');
   await expect(details(page).getByText('Cannot be undone')).toBeVisible();
-  await expect(details(page).getByRole('button', { name: 'Undo…' })).toBeHidden();
+  await expect(details(page).getByRole('button', { name: 'Undo', exact: true })).toBeHidden();
 });
 
 test('changes of the command show up, and can be undone', async ({ app }) => {
@@ -130,7 +130,7 @@ test('changes of the command show up, and can be undone', async ({ app }) => {
   ]);
   await expect(rows(page).filter({ hasText: 'Apply db' })).toContainText('root, command');
   await openChange(page, 'Apply db');
-  await details(page).getByRole('button', { name: 'Undo…' }).click();
+  await details(page).getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(page.getByText('the command’s state file')).toBeVisible();
   await undo(page);
   expect(await natTable('client')).toBe(before);

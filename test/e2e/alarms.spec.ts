@@ -188,7 +188,7 @@ test('what a person does to the rules is not told, beside what others do', async
   });
 
   await test.step('an edit that is undone, while it waits for the answer', async () => {
-    await main.getByRole('button', { name: 'Re-apply', exact: true }).click();
+    await main.getByRole('button', { name: 'Apply', exact: true }).click();
     await agree(page, 'Apply');
     await expect(inSidebar(page, 'web')).toContainText('active');
     await openView(page, 'Activity');
@@ -200,7 +200,7 @@ test('what a person does to the rules is not told, beside what others do', async
       .click();
     // Beforehand: that one's own change of another profile is answered meanwhile hides nothing.
     await disturbDb();
-    await page.getByRole('button', { name: 'Undo…' }).click();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await press(page, 'Undo');
     await expect(question(page)).toBeVisible();
     await onlyDbIsTold(2);
@@ -209,10 +209,10 @@ test('what a person does to the rules is not told, beside what others do', async
     await mendDb();
   });
 
-  await test.step('a repair, and another profile of the command', async () => {
+  await test.step('applied again, and another profile of the command', async () => {
     await nat('-F', 'IPTLB_NAT_WEB');
     await openView(page, 'Kernel rules');
-    await page.getByRole('button', { name: 'Repair web' }).click();
+    await page.getByRole('button', { name: 'Apply web' }).click();
     await agree(page, 'Apply');
     await expect(inSidebar(page, 'web')).toContainText('active');
     await onHost('client').must(process.execPath, [

@@ -47,13 +47,13 @@ const damages: readonly (readonly [string, () => Promise<unknown>, RegExp])[] = 
 ];
 
 /** Lets the rules be written as saved, and waits until that is done. */
-async function repair(page: Page): Promise<void> {
-  await page.getByRole('main').getByRole('button', { name: 'Re-apply', exact: true }).click();
+async function applyAgain(page: Page): Promise<void> {
+  await page.getByRole('main').getByRole('button', { name: 'Apply', exact: true }).click();
   await press(page, 'Apply');
   await decide(page, 'Keep new rules');
 }
 
-test('what others did to the rules is shown line by line, and repaired to the letter', async ({
+test('what others did to the rules is shown line by line, and applied again to the letter', async ({
   app,
 }) => {
   const { page } = app;
@@ -74,7 +74,7 @@ test('what others did to the rules is shown line by line, and repaired to the le
           .filter({ hasText: line })
           .first(),
       ).toBeVisible();
-      await repair(page);
+      await applyAgain(page);
       expect(await natTable('client')).toBe(applied);
     });
   }
@@ -104,7 +104,7 @@ test('what a crash left behind is adopted or removed', async ({ app }) => {
   await page.getByRole('button', { name: 'Adopt IPTLB_NAT_HALF as a profile' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'half' })).toBeVisible();
   await expect(page.getByRole('main').getByText('drifted').first()).toBeVisible();
-  await repair(page);
+  await applyAgain(page);
   await expect(page.getByRole('main').getByText('active').first()).toBeVisible();
 
   await page.getByRole('main').getByRole('button', { name: 'Remove', exact: true }).click();

@@ -31,14 +31,14 @@ test('the kernel’s rules are shown as they are, and put in order where they ar
     await expect(chain).toContainText('20');
   });
 
-  await test.step('what another program did to them is shown, and repaired', async () => {
+  await test.step('what another program did to them is shown, and put right', async () => {
     await client.must('iptables', ['-t', 'nat', '-D', 'IPTLB_NAT_WEB', '2']);
     const main = page.getByRole('main');
     await expect(main.getByText('drifted').first()).toBeVisible();
     const difference = page.getByRole('region', { name: 'What changes' });
     await expect(difference).toContainText(destinations[0] ?? '');
     await expect(difference).toContainText('added:');
-    await page.getByRole('button', { name: 'Repair web' }).click();
+    await page.getByRole('button', { name: 'Apply web' }).click();
     await agree(page, 'Apply');
     await expect(chain).toContainText('active');
     expect(await natTable('client')).toBe(applied);

@@ -93,7 +93,7 @@ test('rules that another program flushed show as such, and are written anew', as
 
   await onHost('client').must('iptables', ['-t', 'nat', '-F', 'OUTPUT']);
   await expect(heading.getByText('drifted').first()).toBeVisible();
-  await page.getByRole('button', { name: 'Re-apply' }).click();
+  await heading.getByRole('button', { name: 'Apply', exact: true }).click();
   await agree(page, 'Apply');
   await expect(heading.getByText('active').first()).toBeVisible();
   const { failed } = await connectMany({ to: SOURCE, count: 30 });

@@ -28,7 +28,7 @@ test('what others do to the rules is told through the desktop, once, and leads t
   await test.step('off, it tells nothing', async () => {
     await flush();
     await expect(state('drifted')).toBeVisible();
-    await main.getByRole('button', { name: 'Re-apply', exact: true }).click();
+    await main.getByRole('button', { name: 'Apply', exact: true }).click();
     await press(page, 'Apply');
     await decide(page, 'Keep new rules');
     await expect(state('active')).toBeVisible();
@@ -57,7 +57,7 @@ test('what others do to the rules is told through the desktop, once, and leads t
   });
 
   await test.step('once each time', async () => {
-    await main.getByRole('button', { name: 'Re-apply', exact: true }).click();
+    await main.getByRole('button', { name: 'Apply', exact: true }).click();
     await press(page, 'Apply');
     await decide(page, 'Keep new rules');
     await expect(state('active')).toBeVisible();

@@ -31,7 +31,7 @@ test('a setting that is missing is set through the helper, told, and set back', 
   await fillProfile(page, { rulesBackend: 'proxy' });
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   const warnings = page.getByRole('region', { name: 'What keeps this profile from working' });
-  await warnings.getByRole('button', { name: 'Set net.ipv4.ip_forward to 1…' }).click();
+  await warnings.getByRole('button', { name: 'Set net.ipv4.ip_forward to 1' }).click();
 
   const dialog = page.getByRole('dialog', { name: 'Set net.ipv4.ip_forward to 1' });
   await expect(dialog.getByText('net.ipv4.ip_forward: 0 → 1')).toBeVisible();
@@ -50,7 +50,7 @@ test('a setting that is missing is set through the helper, told, and set back', 
   await openView(page, 'Activity');
   const grid = page.getByRole('grid', { name: 'Changes' });
   await grid.getByRole('row').filter({ hasText: 'net.ipv4.ip_forward: 0 → 1' }).click();
-  await page.getByRole('button', { name: 'Undo…' }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await press(page, 'Undo');
   await expect(grid.getByRole('row').filter({ hasText: 'Undo a change of' })).toBeVisible();
   expect(await forwarding()).toBe('0');

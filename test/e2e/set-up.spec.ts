@@ -33,7 +33,7 @@ test('without a helper a plan can be read, and says what to do', async ({ folder
   await expect(plan.getByText('can be read, but not carried out yet')).toBeVisible();
   await expect(plan.getByRole('region', { name: 'What changes' })).toContainText('IPTLB_NAT_WEB');
   await expect(plan.getByRole('button', { name: 'Apply', exact: true })).toBeHidden();
-  await plan.getByRole('button', { name: 'Set up…' }).click();
+  await plan.getByRole('button', { name: 'Set up', exact: true }).click();
   await expect(page.getByRole('dialog', { name: 'Set up the helper' })).toBeVisible();
   await page.keyboard.press('Escape');
 
@@ -49,7 +49,7 @@ test('the helper is set up, used, and removed again', async ({ folder }) => {
   const app = await startApp(folder);
   const { page } = app;
   await expect(page.getByText('The helper is not set up yet')).toBeVisible();
-  await page.getByRole('main').getByRole('button', { name: 'Set up…' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Set up', exact: true }).click();
 
   // An agent of the lab serves one process, and sudo-prompt has a shell between this one and pkexec.
   const dialog = page.getByRole('dialog');
@@ -77,7 +77,7 @@ test('the helper is set up, used, and removed again', async ({ folder }) => {
   expect(await natTable('client')).toContain('IPTLB_NAT_WEB');
 
   await openView(page, 'Settings');
-  await page.getByRole('button', { name: 'Remove the helper…' }).click();
+  await page.getByRole('button', { name: 'Remove the helper', exact: true }).click();
   await press(page, 'Remove');
   await expect(page.getByText('none: this window is read-only')).toBeVisible({ timeout: 30_000 });
   expect(parts.map(({ to }) => to).filter((path) => existsSync(path))).toEqual([]);
@@ -93,7 +93,7 @@ test('a helper of another version is noticed and mended', async ({ folder }) => 
   const { page } = app;
   await expect(page.getByText('The helper is of version 0.0.1')).toBeVisible();
   polkit.decide(EXEC, 'allow');
-  await page.getByRole('button', { name: 'Set up again…' }).click();
+  await page.getByRole('button', { name: 'Set up again', exact: true }).click();
   await press(page, 'Set up');
   await expect(page.getByText('The helper is of version 0.0.1')).toBeHidden({ timeout: 30_000 });
   await expect(live(page)).toBeVisible();
@@ -103,7 +103,7 @@ test('a helper of another version is noticed and mended', async ({ folder }) => 
 test('without a folder to copy to, it is told and nothing is installed', async ({ folder }) => {
   chmodSync('/var/tmp', 0o755);
   const { page, electron } = await startApp(folder);
-  await page.getByRole('main').getByRole('button', { name: 'Set up…' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Set up', exact: true }).click();
   await press(page, 'Set up');
   await expect(page.getByRole('dialog').getByText('could not be copied')).toBeVisible();
   expect(existsSync(HOME)).toBe(false);

@@ -145,7 +145,7 @@ export async function machine(takeAll: TakeAll): Promise<void> {
         name: 'machine-setting',
         open: async (page) => {
           await open(page);
-          await page.getByRole('button', { name: 'Set net.ipv4.ip_forward to 1…' }).click();
+          await page.getByRole('button', { name: 'Set net.ipv4.ip_forward to 1' }).click();
           await page.getByRole('dialog').getByText('0 → 1').waitFor();
         },
         leave: escape,

@@ -90,7 +90,7 @@ export const activity = (takeAll: TakeAll): Promise<void> =>
       name: 'undo',
       open: async (each) => {
         await chosen.open(each);
-        await each.getByRole('button', { name: 'Undo…' }).click();
+        await each.getByRole('button', { name: 'Undo', exact: true }).click();
         await each.getByRole('dialog').getByRole('region', { name: 'What changes' }).waitFor();
       },
       leave: async (each) => {

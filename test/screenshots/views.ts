@@ -154,7 +154,7 @@ export const LIVE_SHOTS: readonly Shot[] = [
   kernel,
   settings,
   planShot,
-  { name: 'plan-drifted', open: openPlan(DRIFTED, 'Re-apply'), leave: escape },
+  { name: 'plan-drifted', open: openPlan(DRIFTED, 'Apply'), leave: escape },
   {
     name: 'palette',
     open: async (page) => {

@@ -31,7 +31,7 @@ export async function choose(page: Page, word: string): Promise<void> {
 
 /** Saves the open form and asks for its rules to be written: the plan is shown. */
 export async function saveAndApply(page: Page): Promise<Locator> {
-  await page.getByRole('button', { name: 'Save and apply…' }).click();
+  await page.getByRole('button', { name: 'Save and apply' }).click();
   return page.getByRole('dialog');
 }
 

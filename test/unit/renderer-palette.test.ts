@@ -50,7 +50,7 @@ const ofWeb = (profile: ProfileView, edited: string | null = null) =>
 describe('what the palette offers for a profile', () => {
   it('is all of its buttons and its menu', () => {
     expect(ofWeb(view('drifted'))).toEqual([
-      'Re-apply web',
+      'Apply web',
       'Edit web',
       'Remove the rules of web',
       'Duplicate web',
@@ -88,6 +88,6 @@ it('the newest change that was made can be undone, and no older one', () => {
 it('where a helper can be set up, that is offered instead of connecting anew', () => {
   expect(names({})).toContain('Reconnect');
   const missing = names({ installation: { helper: 'none', version: null, offer: 'set-up' } });
-  expect(missing).toContain('Set up the helper…');
+  expect(missing).toContain('Set up the helper');
   expect(missing).not.toContain('Reconnect');
 });

@@ -12,7 +12,7 @@ interface DifferenceProps {
   readonly profile: string;
 }
 
-/** What repairing a profile would change; made anew whenever the profile or its rules do. */
+/** What applying a profile would change; made anew whenever the profile or its rules do. */
 export function Difference({ chain: { rules, isReached }, profile }: DifferenceProps) {
   const view = useProfileView(profile);
   // Counters alone make no other difference.

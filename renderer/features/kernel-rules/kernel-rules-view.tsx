@@ -79,7 +79,7 @@ function Rules({ rules }: { readonly rules: KernelRules }) {
   const [isOpenAtFirst] = useState(() => countRules(rules) <= FEW_RULES);
   const [turned, setTurned] = useState<ReadonlySet<string>>(() => new Set());
   const counts = useMemo(() => countShown(rules), [rules]);
-  // The last one that was repaired or removed takes its choice with it.
+  // The last one that was applied or removed takes its choice with it.
   const present = counts[shown] === 0 ? 'all' : shown;
   const rows = useMemo(
     () =>

@@ -153,10 +153,10 @@ function Advice({ chain, isOpen, onToggle }: AdviceProps) {
         )}
         <Button
           size="sm"
-          aria-label={text.repairLabel(profile)}
+          aria-label={text.applyLabel(profile)}
           onClick={() => void startChange({ kind: 'apply', profiles: [profile] })}
         >
-          {text.repair}
+          {text.apply}
         </Button>
       </>
     );

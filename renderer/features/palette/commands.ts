@@ -107,9 +107,7 @@ function ofProfile(
     of(title, () => void startChange({ kind, profiles: [name] }));
   const text = words.palette;
   return [
-    ...(status?.state === 'active' || isEdited
-      ? []
-      : [change((status?.state === 'drifted' ? text.reapply : text.apply)(name), 'apply')]),
+    ...(status?.state === 'active' || isEdited ? [] : [change(text.apply(name), 'apply')]),
     of(text.edit(name), () => goToProfile(name, 'edit')),
     ...(status?.state === 'saved' ? [] : [change(text.remove(name), 'remove')]),
     of(text.duplicate(name), () => go({ kind: 'new-profile', copyOf: name })),

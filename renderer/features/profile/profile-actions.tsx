@@ -33,7 +33,7 @@ export function ProfileActions({
       title={isDirty ? text.saveFirst : undefined}
       onClick={() => start('apply')}
     >
-      {status?.state === 'drifted' ? text.reapply : text.apply}
+      {text.apply}
     </Button>
   );
   return (

@@ -24,15 +24,14 @@ export function RulesTab({ view }: { readonly view: ProfileView }) {
     case 'planned':
       return (
         <div className={css['rules']}>
-          <p className={css['rulesLead']}>{leadOf(planned.plan, view)}</p>
+          <p className={css['rulesLead']}>{leadOf(planned.plan)}</p>
           <PlanTabs plan={planned.plan.isEmpty ? rulesInPlace(profile) : planned.plan} />
         </div>
       );
   }
 }
 
-function leadOf({ isKernelKnown, isEmpty }: PlanView, { status }: ProfileView): string {
+function leadOf({ isKernelKnown, isEmpty }: PlanView): string {
   if (!isKernelKnown) return text.unknown;
-  if (isEmpty) return text.inPlace;
-  return status?.state === 'drifted' ? text.toMend : text.toWrite;
+  return isEmpty ? text.inPlace : text.toWrite;
 }
