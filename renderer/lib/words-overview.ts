@@ -36,7 +36,9 @@ export const overviewWords = {
   removeLogs: (count: number) => (count === 1 ? 'Remove rule' : 'Remove rules'),
   adopt: 'Adopt',
   adoptChain: (chain: string) => `Adopt ${chain} as a profile`,
-  removeChains: (count: number) => (count === 1 ? 'Remove chain' : 'Remove chains'),
+  remove: 'Remove',
+  removeChain: (chain: string) => `Remove ${chain}`,
+  removeChains: (count: number) => `Remove all ${count}`,
   columns: {
     name: 'Name',
     status: 'Status',

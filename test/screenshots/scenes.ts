@@ -231,6 +231,7 @@ export async function trouble(takeAll: TakeAll): Promise<void> {
         await page.keyboard.press('Escape');
       },
     };
+    await stage.page.getByText('1 chain belongs to no profile').waitFor();
     await takeAll(stage, [{ ...overview, name: 'orphan' }, refused]);
   });
   await resetHost('client');

@@ -26,6 +26,9 @@ function obstacle(warning: Warning | undefined): string {
     : warning.message;
 }
 
+const removeChains = (chains: readonly string[]) =>
+  void startChange({ kind: 'remove-chains', chains });
+
 /** Everything that a person should know or do something about, each with the way to do it. */
 export function Warnings() {
   const helper = useApp((state) =>
@@ -94,13 +97,14 @@ export function Warnings() {
           tone="warn"
           title={text.orphans(orphans.length)}
           actions={
-            <Button
-              onClick={() => void startChange({ kind: 'remove-chains', chains: [...orphans] })}
-            >
-              {text.removeChains(orphans.length)}
-            </Button>
+            orphans.length === 1 ? undefined : (
+              <Button onClick={() => removeChains(orphans)}>
+                {text.removeChains(orphans.length)}
+              </Button>
+            )
           }
         >
+          <p>{text.orphansHelp}</p>
           <ul className={css['orphans']}>
             {orphans.slice(0, MAX_ORPHANS).map((chain) => (
               <li key={chain}>
@@ -112,11 +116,17 @@ export function Warnings() {
                 >
                   {text.adopt}
                 </Button>
+                <Button
+                  size="sm"
+                  aria-label={text.removeChain(chain)}
+                  onClick={() => removeChains([chain])}
+                >
+                  {text.remove}
+                </Button>
               </li>
             ))}
           </ul>
           {orphans.length > MAX_ORPHANS ? <p>{text.more(orphans.length - MAX_ORPHANS)}</p> : null}
-          <p>{text.orphansHelp}</p>
         </Callout>
       )}
       {orphanLogs.length === 0 ? null : (
@@ -129,7 +139,8 @@ export function Warnings() {
             </Button>
           }
         >
-          <ul className={css['orphans']}>
+          <p>{text.orphanLogsHelp}</p>
+          <ul className={css['rules']}>
             {orphanLogs.slice(0, MAX_ORPHANS).map((rule, place) => (
               <li key={place} className="mono">
                 {rule}
@@ -139,7 +150,6 @@ export function Warnings() {
           {orphanLogs.length > MAX_ORPHANS ? (
             <p>{text.more(orphanLogs.length - MAX_ORPHANS)}</p>
           ) : null}
-          <p>{text.orphanLogsHelp}</p>
         </Callout>
       )}
     </section>
