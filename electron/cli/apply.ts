@@ -114,14 +114,21 @@ export async function refusalOfRemoval(
 export const hasChain = ({ chains }: OwnRules, chain: string): boolean =>
   chains.some(({ name }) => name === chain);
 
-/** Whether the chain of a profile is reached for other addresses than the profile's only: then it may be another file's. */
-function servesOthers({ references }: OwnRules, profile: Profile): boolean {
+/**
+ * Whether the chain of a profile serves other addresses than the profile's only: then it may be another file's.
+ * That is told by the jumps to it, and by its own rules where others have emptied the hook.
+ */
+function servesOthers({ chains, references }: OwnRules, profile: Profile): boolean {
   const { chain, jump } = compile(profile);
-  const jumps = references.filter(({ entry }) => entry.target === chain);
+  const jumps = references.flatMap(({ entry }) => (entry.target === chain ? [entry] : []));
+  const balancing = chains
+    .filter(({ name }) => name === chain)
+    .flatMap(({ rules }) => rules.filter(({ rule }) => rule?.destination !== undefined));
+  const telling = jumps.length > 0 ? jumps : balancing;
   return (
-    jumps.length > 0 &&
-    !jumps.some(
-      ({ entry: { rule } }) =>
+    telling.length > 0 &&
+    !telling.some(
+      ({ rule }) =>
         rule?.destination === jump.destination &&
         rule?.destinationPort === jump.destinationPort &&
         rule?.protocol === jump.protocol,
@@ -135,10 +142,14 @@ function servesOthers({ references }: OwnRules, profile: Profile): boolean {
  * Only where the kernel refuses it, it is halved until the profiles that the kernel does not take
  * (a protocol that it has no module for, say) stand alone: they do not keep the others out.
  */
-export async function applyAll(set: readonly Profile[], origin: Origin): Promise<Applied> {
+export async function applyAll(
+  set: readonly Profile[],
+  origin: Origin,
+  untouched = UNTOUCHED,
+): Promise<Applied> {
   const { check, console } = origin;
   const isLast = set.length <= 1;
-  const applied = await apply({ set, remove: [] }, { console, check, isLast }, (done) =>
+  const applied = await apply({ set, remove: [] }, { console, check, isLast, untouched }, (done) =>
     allLines(done, set),
   );
   if (!applied.isRefused || set.length === 0) return applied;
@@ -148,8 +159,10 @@ export async function applyAll(set: readonly Profile[], origin: Origin): Promise
     return { ...applied, lines: console.format([line]) };
   }
   const middle = Math.ceil(set.length / 2);
-  const first = await applyAll(set.slice(0, middle), origin);
-  const second = await applyAll(set.slice(middle), origin);
+  const half = (part: readonly Profile[]) =>
+    applyAll(part, origin, `The rules of ${namesOf(part)} were not changed.`);
+  const first = await half(set.slice(0, middle));
+  const second = await half(set.slice(middle));
   return {
     isStopped: first.isStopped || second.isStopped,
     isUndecided: first.isUndecided || second.isUndecided,
@@ -165,12 +178,16 @@ interface Application extends Pick<Recording, 'names' | 'isLast'> {
   readonly console: Console;
   readonly check: Origin['check'];
   readonly objection?: Objection;
+  /** What is said of the rules where it comes to nothing. */
+  readonly untouched?: string;
 }
+
+const UNTOUCHED = 'Nothing was changed.';
 
 /** One transaction; what is told of it is made while iptables works on it. */
 async function apply(
   change: Change,
-  { console, check, objection, ...recording }: Application,
+  { console, check, objection, untouched = UNTOUCHED, ...recording }: Application,
   tell: (done: Done) => Iterable<LogLine>,
 ): Promise<Applied & { readonly isRefused: boolean; readonly why: string }> {
   const told: FormedLines[] = [];
@@ -180,7 +197,7 @@ async function apply(
     // Asked with the lock on the rules, for which it may have waited long.
     isAgreed: (plan, before) => {
       const checked = check();
-      const why = checked.ok ? objection?.(plan, before) : `${checked.error} Nothing was changed.`;
+      const why = checked.ok ? objection?.(plan, before) : `${checked.error} ${untouched}`;
       if (why != null) objections.push(why);
       return why == null;
     },
@@ -190,7 +207,7 @@ async function apply(
     },
   });
   const done = doneLines(outcome);
-  const why = done === null ? stoppedWords(outcome, objections.join(' ')) : '';
+  const why = done === null ? stoppedWords(outcome, objections.join(' '), untouched) : '';
   return {
     isStopped: done === null,
     isUndecided: outcome.outcome === 'not-put-back',
@@ -203,6 +220,14 @@ async function apply(
     snapshots: outcome.outcome === 'applied' ? outcome : null,
   };
 }
+
+const namesOf = (set: readonly Profile[]): string =>
+  set.length <= MAX_NAMES
+    ? set.map(({ name }) => `[${name}]`).join(', ')
+    : `${set.length} profiles from [${set[0]?.name ?? ''}] on`;
+
+/** Profiles that are named one by one. */
+const MAX_NAMES = 5;
 
 function* allLines(done: Done, set: readonly Profile[]): Generator<LogLine, void> {
   let untouched = 0;
@@ -236,13 +261,13 @@ function doneLines(outcome: TransactionOutcome) {
   }
 }
 
-function stoppedWords(outcome: TransactionOutcome, notAgreed: string): string {
+function stoppedWords(outcome: TransactionOutcome, notAgreed: string, untouched: string): string {
   switch (outcome.outcome) {
     case 'refused':
       return `iptables refused the rules, and nothing was changed: ${oneLine(outcome.message)}`;
     case 'busy':
     case 'unavailable':
-      return `${oneLine(outcome.message)} Nothing was changed.`;
+      return `${oneLine(outcome.message)} ${untouched}`;
     case 'unverified':
     case 'not-put-back':
       return oneLine(outcome.message);

@@ -1,6 +1,6 @@
 import { ok, type Profile } from '#shared/profile';
 import type { Change } from '#shared/ruleset';
-import { editState, readState, type State, type StateEdit } from '#shared/state-file';
+import { editState, readState, type State } from '#shared/state-file';
 import {
   openState,
   otherBackendWith,
@@ -90,23 +90,17 @@ async function changeOpen(
 
   const edited = edit ? await editState(text, [edit]) : ok(text);
   if (!edited.ok) return stop(console, unreadable(command.stateFile, placed(edited.error)));
-  const displaced = edit && (await displacedByEdit(edit, state.value, edited.value));
-  if (displaced != null) return stop(console, say.displaces(displaced, command.stateFile));
+  // Only an entry that was broken can still be in the way: the sound ones were asked when it was decided.
+  const displaced =
+    edit && state.value.broken.length > 0
+      ? await displacedBy(edit, state.value, edited.value)
+      : null;
+  if (displaced !== null) return stop(console, say.displaces(displaced, command.stateFile));
   const next = edited.value === text ? null : edited.value;
   const code = command.isRun
     ? await runDecision(command, decision.value, { open, state: state.value, next }, console)
     : saveDecision(command, { open, next }, console);
   return failures.length === 0 ? code : 1;
-}
-
-/** The profile that an edit would make invalid, though it is of another one; only a broken entry beside it can do that. */
-async function displacedByEdit(
-  edit: StateEdit,
-  state: State,
-  edited: string,
-): Promise<string | null> {
-  const after = state.broken.length === 0 ? null : await readState(edited);
-  return after?.ok ? displacedBy([edit], state, after.value) : null;
 }
 
 /** What a decision is carried out on. */
@@ -133,14 +127,14 @@ function saveDecision(
 
 async function runDecision(
   { task, stateFile }: ChangeCommand,
-  { change }: Decision,
+  { change, edit }: Decision,
   { open, state, next }: Target,
   console: Console,
 ): Promise<number> {
   if (change === null) {
     return task.do === 'delete' ? leftBehind(task.name, { stateFile, state }, console) : 0;
   }
-  const staged = next === null ? ok(null) : open.stage(next);
+  const staged = next === null || edit === null ? ok(null) : open.stage(next, edit);
   if (!staged.ok) return stop(console, `${staged.error} Nothing was changed.`);
 
   const applied = await applyTask(task, change, { stateFile, check: open.check, state, console });

@@ -1,5 +1,11 @@
 import { chainName, conflicts, fail, ok, type Profile, type Result } from '#shared/profile';
-import { editedName, type State, type StateEdit, type StateProblem } from '#shared/state-file';
+import {
+  editedName,
+  readState,
+  type State,
+  type StateEdit,
+  type StateProblem,
+} from '#shared/state-file';
 import { isOwnChain, type Change } from '#shared/ruleset';
 import type { Task } from './command.ts';
 import type { LogLine } from './log-line.ts';
@@ -71,11 +77,12 @@ function decideToPut(
       ),
     ]);
   }
+  const edit = { do: 'put', profile } as const;
   return ok({
     ...NOTHING,
     lines: [...lines, say.validated()],
-    change: { set: [profile], remove: [] },
-    edit: { do: 'put', profile },
+    change: changeOf(edit, state),
+    edit,
   });
 }
 
@@ -98,12 +105,8 @@ function decideToDelete(
       : isOwnChain(chain)
         ? []
         : [say.chainOfNobody(name, chain)];
-  return {
-    ...NOTHING,
-    lines: [...lines, ...stays],
-    change: { set: [], remove: stays.length === 0 ? [chain] : [] },
-    edit: { do: 'drop', name },
-  };
+  const edit = { do: 'drop', name } as const;
+  return { ...NOTHING, lines: [...lines, ...stays], change: changeOf(edit, state), edit };
 }
 
 /**
@@ -126,41 +129,28 @@ const namesOf = ({ profiles, broken }: State): readonly string[] =>
 export const placed = ({ line, column, message }: StateProblem): string =>
   `line ${line}, column ${column}: ${message}`;
 
-/** The edit that a run made, told from the two states of its file: of one profile, whatever else became sound or broken by it. */
-export function editsBetween(from: State, to: State): readonly StateEdit[] {
-  const left = new Set(namesOf(to));
-  const gone = namesOf(from).filter((name) => !left.has(name));
-  if (gone.length > 0) return gone.map((name) => ({ do: 'drop', name }));
-  const before = new Map(from.profiles.map((profile) => [profile.name, JSON.stringify(profile)]));
-  const changed = to.profiles.filter(
-    (profile) => before.get(profile.name) !== JSON.stringify(profile),
-  );
-  const wasBroken = new Set(from.broken.map(({ name }) => name));
-  const written = changed.filter(({ name }) => !wasBroken.has(name));
-  return (written.length > 0 ? written : changed).map((profile) => ({ do: 'put', profile }));
-}
-
-/** The change of rules that goes with it. */
-export function changeBetween(from: State, to: State): Change {
-  const edits = editsBetween(from, to);
-  return {
-    set: edits.flatMap((edit) => (edit.do === 'put' ? edit.profile : [])),
-    remove: edits.flatMap((edit) =>
-      edit.do === 'drop' ? (unclaimedChain(edit.name, from) ?? []) : [],
-    ),
-  };
+/** The change of rules that goes with an edit of a state file. */
+export function changeOf(edit: StateEdit, state: State): Change {
+  if (edit.do === 'put') return { set: [edit.profile], remove: [] };
+  const chain = unclaimedChain(edit.name, state);
+  return { set: [], remove: chain !== null && isOwnChain(chain) ? [chain] : [] };
 }
 
 /**
- * A sound profile that is no longer so after an edit of others: by it, an entry that was broken beside it has become
- * sound, and has the right of way.
+ * A sound profile that an edit of another one makes unsound: it is in its way, or so is an entry that was broken
+ * beside it and has become sound by the edit.
+ *
+ * @param edited the text of the file afterwards
  */
-export function displacedBy(
-  edits: readonly StateEdit[],
+export async function displacedBy(
+  edit: StateEdit,
   before: State,
-  after: State,
-): string | null {
-  const edited = new Set(edits.map(editedName));
-  const sound = new Set(after.profiles.map(({ name }) => name));
-  return before.profiles.find(({ name }) => !edited.has(name) && !sound.has(name))?.name ?? null;
+  edited: string,
+): Promise<string | null> {
+  const after = await readState(edited);
+  if (!after.ok) return null;
+  const sound = new Set(after.value.profiles.map(({ name }) => name));
+  return (
+    before.profiles.find(({ name }) => name !== editedName(edit) && !sound.has(name))?.name ?? null
+  );
 }

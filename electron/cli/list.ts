@@ -27,7 +27,7 @@ export interface Listing {
   readonly kernel: 'read' | 'unknown';
   readonly profiles: readonly ListedProfile[];
   readonly broken: readonly { readonly name: string; readonly problem: string }[];
-  /** Chains of ours that no profile of this file has; another state file may. */
+  /** Chains of ours that no entry of this file has, a broken one neither; another state file may. */
   readonly orphans: readonly string[];
 }
 
@@ -112,7 +112,7 @@ export function listingOf(
     broken: broken
       .filter(isShown)
       .map(({ name, problems }) => ({ name, problem: placed(problems[0]) })),
-    orphans: index && only === null ? orphanChains(index, profiles) : [],
+    orphans: index && only === null ? orphanChains(index, [...profiles, ...broken]) : [],
   };
 }
 

@@ -1,5 +1,5 @@
-import { editedName, editState, readState, type State } from '#shared/state-file';
-import { displacedBy, editsBetween } from './decide.ts';
+import { editedName, editState, readState, type State, type StateEdit } from '#shared/state-file';
+import { displacedBy } from './decide.ts';
 
 /** A state file as text and as what it says. */
 export interface StateText {
@@ -8,38 +8,31 @@ export interface StateText {
 }
 
 /**
- * Does to a file what a run did between two others; null where the same profile was changed since, or where what
- * would come of it cannot stand together.
+ * Does to a file the edit that a run did to an earlier version of it; null where the same profile was changed since,
+ * or where what would come of it cannot stand together.
  */
 export async function merge(
   { text, state }: StateText,
+  edit: StateEdit,
   from: State,
-  to: State,
 ): Promise<string | null> {
-  const [now, old, wanted] = [versions(state), versions(from), versions(to)];
-  const edits = editsBetween(from, to).filter((edit) => {
-    const name = editedName(edit);
-    return wanted.get(name) !== now.get(name);
-  });
-  if (edits.length === 0) return text;
+  const name = editedName(edit);
+  const [now, old] = [versionOf(name, state), versionOf(name, from)];
+  const wanted = edit.do === 'put' ? JSON.stringify(edit.profile) : null;
+  if (now === wanted) return text;
   // Of a broken entry only that it is there is known, and not whether it was written since.
-  const isUnclear = (name: string) => now.get(name) !== old.get(name) || old.get(name) === BROKEN;
-  if (edits.map(editedName).some(isUnclear)) return null;
-  const edited = await editState(text, edits);
-  const merged = edited.ok ? await readState(edited.value) : edited;
-  if (!edited.ok || !merged.ok) return null;
-  const result = versions(merged.value);
-  const isDone = edits.every(
-    (edit) => edit.do === 'drop' || result.get(edit.profile.name) === JSON.stringify(edit.profile),
-  );
-  return isDone && displacedBy(edits, state, merged.value) === null ? edited.value : null;
+  if (now !== old || old === BROKEN) return null;
+  const edited = await editState(text, [edit]);
+  if (!edited.ok || (await displacedBy(edit, state, edited.value)) !== null) return null;
+  const merged = await readState(edited.value);
+  return merged.ok && versionOf(name, merged.value) === wanted ? edited.value : null;
 }
 
 const BROKEN = 'broken';
 
-/** What a file says of each name, to compare; of a broken entry only that it is there. */
-const versions = ({ profiles, broken }: State): ReadonlyMap<string, string> =>
-  new Map([
-    ...profiles.map((profile) => [profile.name, JSON.stringify(profile)] as const),
-    ...broken.map(({ name }) => [name, BROKEN] as const),
-  ]);
+/** What a file says under a name, to compare; null where it has none of that name. */
+function versionOf(name: string, { profiles, broken }: State): string | null {
+  const profile = profiles.find((each) => each.name === name);
+  if (profile) return JSON.stringify(profile);
+  return broken.some((each) => each.name === name) ? BROKEN : null;
+}

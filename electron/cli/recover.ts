@@ -1,6 +1,6 @@
-import { chainName, fail, ok, type Profile, type Result } from '#shared/profile';
-import { compile, plan, type Change, type OwnRules } from '#shared/ruleset';
-import { readState, type State } from '#shared/state-file';
+import { chainName, fail, ok, type Result } from '#shared/profile';
+import { compile, plan, type OwnRules } from '#shared/ruleset';
+import { editedName, readState, type State, type StateEdit } from '#shared/state-file';
 import {
   otherBackendWith,
   readOwnRules,
@@ -10,7 +10,7 @@ import {
 } from '#system';
 import { hasChain } from './apply.ts';
 import type { Console } from './console.ts';
-import { changeBetween } from './decide.ts';
+import { changeOf } from './decide.ts';
 import { merge } from './merge.ts';
 import * as say from './messages.ts';
 
@@ -26,6 +26,13 @@ interface Ending {
   /** What is told of it; where something is set aside, the path comes behind. */
   readonly words: string;
 }
+
+/** Nothing is lost, and nothing done that nobody asked for. */
+const UNKNOWN = {
+  how: 'set-aside',
+  words:
+    'An earlier run was interrupted, and what it was about to do cannot be read any more: the state file stays as it is, and what that run was to make of it is kept in ',
+} as const;
 
 /**
  * Ends what a run began that died between the kernel and the state file: it left a staged file, and
@@ -54,11 +61,10 @@ export async function recover(
   const rules = read.ok ? read.value : read;
   if (!rules.ok) return fail(rules.error.message);
 
-  const [from, to] = [await readState(staged.from ?? ''), await readState(staged.to)];
-  const run = from.ok && to.ok ? { from: from.value, to: to.value } : null;
+  const run = await runOf(staged);
   const elsewhere = run && (await whereElse(run, rules.value));
-  if (elsewhere != null) return fail(elsewhere);
-  const ending = await endingOf(staged, open.text, run && { ...run, rules: rules.value });
+  if (elsewhere !== null) return fail(elsewhere);
+  const ending = run ? await endingOf(run, open.text, rules.value) : { ...UNKNOWN, text };
   const ended = carryOut(ending, open);
   if (!ended.ok && (isOnlyRead || ending.how === 'drop')) {
     console.log([say.warning(`${ended.error} What an interrupted run left there stays for now`)]);
@@ -71,50 +77,53 @@ export async function recover(
 
 /** What a run had before it and was to make of it. */
 interface Run {
-  readonly from: State;
-  readonly to: State;
+  readonly edit: StateEdit;
+  /** The state file before it, as text (null where there was none) and as what it said. */
+  readonly from: string | null;
+  readonly before: State;
+  readonly to: string;
 }
 
-/** Words for a chain of a run's change that the other backend of iptables has, and this one has not; else null. */
-async function whereElse({ from, to }: Run, rules: OwnRules): Promise<string | null> {
-  const names = [...from.profiles, ...from.broken, ...to.profiles].map(({ name }) => name);
-  const { set, remove } = changeBetween(from, to);
-  for (const chain of [...set.map(({ name }) => chainName(name)), ...remove]) {
-    const other = hasChain(rules, chain) ? null : await otherBackendWith(chain);
-    const name = names.find((each) => chainName(each) === chain) ?? chain;
-    if (other !== null) return say.chainElsewhere(name, chain, other);
-  }
-  return null;
+/** Null where nobody can tell any more what a run was about to do. */
+async function runOf({ to, intent }: Staged): Promise<Run | null> {
+  const before = intent && (await readState(intent.from ?? ''));
+  return intent && before?.ok ? { ...intent, before: before.value, to } : null;
 }
 
-async function endingOf(
-  staged: Staged,
-  now: string | null,
-  run: (Run & { readonly rules: OwnRules }) | null,
-): Promise<Ending> {
+/** Words for the chain of a run's change where the other backend of iptables has it, and this one has not; else null. */
+async function whereElse({ edit, before }: Run, rules: OwnRules): Promise<string | null> {
+  const { set, remove } = changeOf(edit, before);
+  const name = editedName(edit);
+  const chain = chainName(name);
+  if (set.length + remove.length === 0 || hasChain(rules, chain)) return null;
+  const other = await otherBackendWith(chain);
+  return other === null ? null : say.chainElsewhere(name, chain, other);
+}
+
+async function endingOf(run: Run, now: string | null, rules: OwnRules): Promise<Ending> {
   const text = now ?? '';
-  const fate = run && fateOf(run);
-  if (run === null || fate === 'not-done') {
+  const fate = fateOf(run, rules);
+  if (fate === 'not-done') {
     // Where the file is gone, what was kept of it is the last that there is of all profiles.
-    return now === null && staged.from !== null
+    return now === null && run.from !== null
       ? {
           how: 'take-back',
-          text: staged.from,
+          text: run.from,
           words: `${DROPPED}. The state file was gone and is there again`,
         }
       : { how: 'drop', text, words: DROPPED };
   }
   const rest =
     fate === 'done' ? '' : '. What is missing of its rules on the hooks comes back with -use-state';
-  const isGone = now !== staged.from && text.trim() === '';
-  if (isGone || now === staged.from) {
+  const isGone = now !== run.from && text.trim() === '';
+  if (isGone || now === run.from) {
     const file = `the state file${isGone ? ', which was empty or gone, is there again and' : ' now'}`;
-    return { how: 'settle', text: staged.to, words: `${DONE}; ${file} has its change too${rest}` };
+    return { how: 'settle', text: run.to, words: `${DONE}; ${file} has its change too${rest}` };
   }
   const state = await readState(text);
   // Why it cannot be read is told by whoever uses it; what is staged waits until it can.
   if (!state.ok) return { how: 'wait', text, words: '' };
-  const merged = await merge({ text, state: state.value }, run.from, run.to);
+  const merged = await merge({ text, state: state.value }, run.edit, run.before);
   return merged === null
     ? {
         how: 'set-aside',
@@ -129,33 +138,24 @@ async function endingOf(
 }
 
 /** What the kernel tells of a change: `done-once` where others have taken rules of it out of the hooks since. */
-function fateOf({
-  rules,
-  from,
-  to,
-}: Run & { readonly rules: OwnRules }): 'done' | 'done-once' | 'not-done' {
-  const change = changeBetween(from, to);
-  const { steps } = plan(rules, change);
+function fateOf({ edit, before }: Run, rules: OwnRules): 'done' | 'done-once' | 'not-done' {
+  const { steps } = plan(rules, changeOf(edit, before));
   if (steps.length === 0) return 'done';
   const isLacking = steps.every(
     (step) => step.do === 'insert' || (step.do === 'delete' && step.entry.target === 'LOG'),
   );
-  return isLacking && isToldByChains(change, from) ? 'done-once' : 'not-done';
+  return isLacking && isToldByChains(edit, before) ? 'done-once' : 'not-done';
 }
 
-/** Whether a change comes or goes with a chain, or gives one other rules: then the chains tell that it was made. */
-function isToldByChains({ set, remove }: Change, from: State): boolean {
-  const old = new Map(from.profiles.map((profile) => [chainName(profile.name), profile]));
-  const unknown = new Set(from.broken.map(({ name }) => chainName(name)));
-  const rulesOf = (profile: Profile) => JSON.stringify(compile(profile).rules);
-  return (
-    remove.length > 0 ||
-    set.some((profile) => {
-      const chain = chainName(profile.name);
-      const before = old.get(chain);
-      return before ? rulesOf(before) !== rulesOf(profile) : !unknown.has(chain);
-    })
-  );
+/** Whether an edit comes or goes with a chain, or gives one other rules: then the chains tell that it was made. */
+function isToldByChains(edit: StateEdit, before: State): boolean {
+  if (edit.do === 'drop') return changeOf(edit, before).remove.length > 0;
+  const chain = chainName(edit.profile.name);
+  const isOfChain = ({ name }: { readonly name: string }) => chainName(name) === chain;
+  const old = before.profiles.find(isOfChain);
+  return old
+    ? JSON.stringify(compile(old).rules) !== JSON.stringify(compile(edit.profile).rules)
+    : !before.broken.some(isOfChain);
 }
 
 /** Returns the path of what was set aside; empty where nothing was. */

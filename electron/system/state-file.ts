@@ -1,33 +1,33 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { codeOf, fileErrorWords } from '#shared/file-error';
 import { fail, ok, type Result } from '#shared/profile';
+import { readIntent, renderIntent, type Intent, type StateEdit } from '#shared/state-file';
 import {
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fchownSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
-  realpathSync,
   renameSync,
-  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from './files.ts';
 import { takeLock } from './lock.ts';
+import { besides, findPlace, followed, isMountPoint, isThere, removeEmpty } from './state-place.ts';
 
 /**
  * A state file that no other command changes until it is closed. Who knows nothing of its lock may write it at
  * any time all the same; so each change is made only where the file still says what it was made from.
  *
  * A change that goes together with one in the kernel is staged first: complete on the disk, beside the file, and
- * beside it the file as it was. Only a rename is left for afterwards, so that a full disk is found out before the
- * rules change. A run that died in between leaves word of what it was about to do, and what of that is its own:
- * it can still be done to a file that somebody has written since.
+ * beside it the edit and the file as it was. Only a rename is left for afterwards, so that a full disk is found out
+ * before the rules change. A run that died in between leaves word of what it was about to do: that can still be done
+ * to a file that somebody has written since.
  */
 export interface OpenState {
   /** What the file says; null where there is none. */
@@ -38,7 +38,8 @@ export interface OpenState {
   readonly check: () => Result<null, string>;
   /** Replaces the file at once: afterwards it is the new one, before that the old one, whole. */
   readonly save: (text: string) => Result<Written, string>;
-  readonly stage: (text: string) => Result<null, string>;
+  /** @param edit what it is that makes the file this text */
+  readonly stage: (text: string, edit: StateEdit) => Result<null, string>;
   /** Makes what is staged the file. */
   readonly settle: () => Result<Written, string>;
   readonly discard: () => Result<null, string>;
@@ -50,9 +51,10 @@ export interface OpenState {
 }
 
 export interface Staged {
-  /** What the file said; null where there was none. */
-  readonly from: string | null;
+  /** What the file shall say. */
   readonly to: string;
+  /** How that comes from what the file said; null where nobody can tell any more. */
+  readonly intent: Intent | null;
 }
 
 /** What is to be told of a file that was written, if anything. */
@@ -61,7 +63,6 @@ export type Written = string | null;
 /** Bytes of a state file that are read: 5,000 profiles are about 1 MB. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const FILE_MODE = 0o600;
-const FOLDER_MODE = 0o700;
 
 /** Reads a state file without waiting for anybody; null where there is none. */
 export const readStateText = (path: string): Result<string | null, string> =>
@@ -89,7 +90,7 @@ export async function openState(path: string, tries = 3): Promise<Result<OpenSta
     return fail(
       lock.error.kind === 'busy'
         ? `Another command is changing the state file ${path}; try again when it has ended.`
-        : `The state file ${path} cannot be changed: ${fileErrorWords(lock.error.error)}.`,
+        : `The state file ${path} cannot be changed: ${unlockedWords(beside('lock'), lock.error.error)}.`,
     );
   }
   const close = () => {
@@ -104,6 +105,14 @@ export async function openState(path: string, tries = 3): Promise<Result<OpenSta
   return opened;
 }
 
+/** Root's lock is no other user's to open, also where its run was killed and nobody holds it any more. */
+function unlockedWords(lock: string, error: unknown): string {
+  const why = fileErrorWords(error);
+  return codeOf(error) === 'EACCES' && existsSync(lock)
+    ? `a run of another user holds its lock or has left it behind (${why}); where none is at work, remove ${lock}`
+    : why;
+}
+
 /** Whether a run is between the kernel and the state file, or died there; false also where nobody can tell. */
 export function isUnsettled(path: string): boolean {
   try {
@@ -113,26 +122,20 @@ export function isUnsettled(path: string): boolean {
   }
 }
 
-/** A file of ours beside the state file. */
-const besides = (file: string, what: string): string =>
-  join(dirname(file), `.${basename(file)}.${what}`);
-
 function openLocked(
   path: string,
   file: string,
   isLocked: () => boolean,
   close: () => void,
 ): OpenState {
-  const [draft, staging, before] = [
+  const [draft, staging, intention] = [
     besides(file, 'new'),
     besides(file, 'applying'),
-    besides(file, 'before'),
+    besides(file, 'intent'),
   ];
   const text = readText(file);
-  const to = readText(staging);
-  const staged = to === null ? null : { from: readText(before), to };
-  if (staged === null) dropDraft(before);
-  const now = { text, staged: to };
+  const staged = readStaged(staging, intention);
+  const now = { text, staged: staged?.to ?? null };
 
   const expectCurrent = () => {
     if (!isLocked()) throw new Error('its folder was replaced meanwhile');
@@ -146,14 +149,14 @@ function openLocked(
     now.text = next;
     return doubtOf(path, dirname(file));
   };
-  const write = (place: string, next: string) => {
-    writeDraft(draft, next, file);
+  const write = (place: string, next: string, like = file) => {
+    writeDraft(draft, next, like);
     renameSync(draft, place);
   };
   const forget = () => {
     rmSync(staging, { force: true });
     // Last, for alone it says nothing.
-    rmSync(before, { force: true });
+    rmSync(intention, { force: true });
   };
   return {
     text,
@@ -165,28 +168,29 @@ function openLocked(
       }),
     save: (next) =>
       attempt(path, 'written', () => {
+        expectReplaceable(file);
         writeDraft(draft, next, file);
         return replaceBy(draft, next);
       }),
     // Not synced as a folder: what cuts the power takes the rules too, of which this would tell.
-    stage: (next) =>
+    stage: (next, edit) =>
       attempt(path, 'written', () => {
         try {
-          if (now.text === null) rmSync(before, { force: true });
-          else write(before, now.text);
+          expectReplaceable(file);
+          write(intention, renderIntent({ edit, from: now.text }));
           write(staging, next);
           now.staged = next;
           return null;
         } catch (error) {
           dropDraft(draft);
-          dropDraft(before);
+          dropDraft(intention);
           throw error;
         }
       }),
     settle: () =>
       attempt(path, 'written', () => {
         const doubt = replaceBy(staging, now.staged ?? '');
-        dropDraft(before);
+        dropDraft(intention);
         return doubt;
       }),
     discard: () =>
@@ -196,7 +200,9 @@ function openLocked(
       }),
     takeBack: () =>
       attempt(path, 'written', () => {
-        const doubt = replaceBy(before, staged?.from ?? '');
+        const from = staged?.intent?.from ?? '';
+        writeDraft(draft, from, intention);
+        const doubt = replaceBy(draft, from);
         forget();
         return doubt;
       }),
@@ -211,53 +217,37 @@ function openLocked(
   };
 }
 
-/** A link stays a link: the file that it leads to is the one that is replaced. */
-function findPlace(path: string): { file: string; madeFolders: readonly string[] } {
-  const folder = dirname(resolve(path));
-  const first = mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-  return {
-    file: followed(path),
-    madeFolders: first === undefined ? [] : foldersBetween(folder, first),
-  };
-}
-
-/** The file that a path leads to, or would. */
-const followed = (path: string): string =>
-  isThere(path) ? realpathSync(path) : join(realpathSync(dirname(resolve(path))), basename(path));
-
-function isThere(path: string): boolean {
-  if (statSync(path, { throwIfNoEntry: false })) return true;
-  // What it leads to may be back soon, with its file system for instance, and is not to be forgotten for a new file.
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    throw new Error('it is a link to a file that is not there');
-  }
-  return false;
-}
-
-/** From the innermost folder out to `first`. */
-function foldersBetween(folder: string, first: string): readonly string[] {
-  return folder === first || folder === dirname(folder)
-    ? [folder]
-    : [folder, ...foldersBetween(dirname(folder), first)];
-}
-
-/** Nothing was written, so nothing stays of what was made for it. */
-function removeEmpty(folders: readonly string[]): void {
-  for (const folder of folders) {
-    try {
-      rmdirSync(folder);
-    } catch {
-      return;
+/** What a run that died has left beside the file; whatever else stands there is nobody's any more. */
+function readStaged(staging: string, intention: string): Staged | null {
+  try {
+    const to = readText(staging);
+    if (to === null) {
+      dropDraft(intention);
+      return null;
     }
+    // As JSON, a text is longer.
+    return { to, intent: readIntent(readText(intention, 2 * MAX_BYTES) ?? '') };
+  } catch (error) {
+    throw new Error(
+      `what an interrupted run left beside it, ${staging}, cannot be read (${fileErrorWords(error)})`,
+      { cause: error },
+    );
   }
 }
 
-function readText(path: string): string | null {
+/** Found out before the rules change: what is mounted on the file itself can only be written in place, and not at once. */
+function expectReplaceable(file: string): void {
+  if (isMountPoint(file)) {
+    throw new Error('something is mounted on the file itself; mount its folder instead');
+  }
+}
+
+function readText(path: string, maxBytes = MAX_BYTES): string | null {
   if (!isThere(path)) return null;
   const there = statSync(path);
   if (there.isDirectory()) throw new Error('it is a folder');
   if (!there.isFile()) throw new Error('it is no regular file');
-  if (there.size > MAX_BYTES) throw new Error(`it has more than ${MAX_BYTES / 1024 / 1024} MB`);
+  if (there.size > maxBytes) throw new Error(`it has more than ${maxBytes / 1024 / 1024} MB`);
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
 }
 

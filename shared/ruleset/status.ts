@@ -46,7 +46,10 @@ export function profileCounters(
 }
 
 /** Chains of ours that belong to none of the profiles: left by a crash, or by the original program. */
-export function orphanChains(index: RuleIndex, profiles: readonly Profile[]): readonly string[] {
+export function orphanChains(
+  index: RuleIndex,
+  profiles: readonly Pick<Profile, 'name'>[],
+): readonly string[] {
   const known = new Set(profiles.map(({ name }) => chainName(name)));
   return [...new Set([...index.chains.keys(), ...index.jumpsTo.keys()])].filter(
     (chain) => isOwnChain(chain) && !known.has(chain),

@@ -1,4 +1,5 @@
 export * from './edit.ts';
+export * from './intent.ts';
 export * from './model.ts';
 export * from './read.ts';
 export { renderState } from './canonical.ts';

@@ -227,6 +227,31 @@ describe('the command after a run that was interrupted', () => {
     ]);
   });
 
+  it('keeps what a run left of which nobody can tell any more what it was to do', async () => {
+    writeFileSync(place.stateFile, renderState([a]));
+    await done('-run', '-use-state');
+    await interrupted(...TO_C);
+    const rules = await natTable('client');
+    writeFileSync(join(place.folder, '.state.db.intent'), '{"edit":{"do":"put"');
+    const told = await done('-run', '-use-state');
+    const [kept = ''] = readdirSync(place.folder).filter((name) => name !== 'state.db');
+    expect(told).toContain(`is kept in ${join(place.folder, kept)}`);
+    expect(readFileSync(join(place.folder, kept), 'utf8')).toMatch(/^c:\n/m);
+    expect([state(), await natTable('client')]).toEqual([renderState([a]), rules]);
+  });
+
+  it('names the file that an interrupted run has left and that cannot be read', async () => {
+    const file = renderState([a]);
+    writeFileSync(place.stateFile, file);
+    await interrupted(...TO_C);
+    const left = join(place.folder, '.state.db.applying');
+    writeFileSync(left, Buffer.from([0xff]));
+    const ended = await iptlb('-run', '-use-state');
+    expect(ended).toMatchObject({ code: 1 });
+    expect(ended.stderr).toContain(`${left}, cannot be read (it is not UTF-8 text)`);
+    expect(state()).toBe(file);
+  });
+
   it('says without a change that an interrupted run is still to be ended', async () => {
     writeFileSync(place.stateFile, renderState([a]));
     await done('-run', '-use-state');

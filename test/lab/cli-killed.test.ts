@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { renderState } from '#shared/state-file';
+import { renderIntent, renderState } from '#shared/state-file';
 import { ADDRESSES, PROGRAM, profileAt, useCommand } from './cli.ts';
 import { natTable, onHost, resetHost, useBackend } from './index.ts';
 
@@ -62,7 +62,8 @@ describe.each(['nft', 'legacy'] as const)('the killed command with the %s backen
       await done('-run', '-use-state');
       const rules = await natTable('client');
       writeFileSync(place.stateFile, old);
-      writeFileSync(beside('before'), old);
+      const edit = { do: 'put', profile: profileAt('a', 2) } as const;
+      writeFileSync(beside('intent'), renderIntent({ edit, from: old }));
       writeFileSync(beside('applying'), next);
       expect(await done('-run', '-use-state')).toContain(outcome);
       expect([state(), await natTable('client')]).toEqual([inKernel, rules]);

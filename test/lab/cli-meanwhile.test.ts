@@ -112,6 +112,29 @@ describe('the command beside others who write the state file', () => {
 describe('the place of the state file', () => {
   beforeAll(() => useBackend('nft'));
 
+  it('is found to be a mount of its own before a rule is touched', async () => {
+    const client = onHost('client');
+    const [mounted, file] = [join(place.folder, 'a file.db'), renderState([a])];
+    writeFileSync(place.stateFile, file);
+    writeFileSync(mounted, file);
+    place.stateFile = mounted;
+    await client.must('mount', ['--bind', join(place.folder, 'state.db'), mounted]);
+    try {
+      await done('-run', '-use-state');
+      const rules = await natTable('client');
+      for (const args of [['-run', ...TO_C], TO_C]) {
+        const ended = await iptlb(...args);
+        expect(ended).toMatchObject({ code: 1 });
+        expect(ended.stderr).toMatch(/mounted on the file itself; mount its folder instead/);
+        expect(ended.stderr).not.toContain('put back');
+      }
+      expect([state(), await natTable('client')]).toEqual([file, rules]);
+    } finally {
+      await client.must('umount', [mounted]);
+    }
+    expect(readdirSync(place.folder).toSorted()).toEqual(['a file.db', 'state.db']);
+  });
+
   it('is not filled where it is a link to a file that is away', async () => {
     const disk = join(place.folder, 'disk');
     mkdirSync(disk);

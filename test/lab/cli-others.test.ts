@@ -41,13 +41,19 @@ describe('the command beside rules of another state file', () => {
     writeFileSync(place.stateFile, text);
     await iptlb('-run', '-use-state');
     const rules = await natTable('client');
+    // The chain that two of them would have is nobody's in no case.
+    expect((await listing()).orphans).toEqual([]);
     const ended = await iptlb('-run', '-delete', '-profile=x');
     expect(ended).toMatchObject({ code: 1 });
     expect([state(), await natTable('client')]).toEqual([text, rules]);
   });
 
-  it('deletes no chain that captures another address than its profile', async () => {
+  it.each([
+    ['', []],
+    [' whose hook others have emptied', ['-F', 'OUTPUT']],
+  ])('deletes no chain%s that captures another address than its profile', async (_, emptied) => {
     await done('-run', ...ADDRESSES);
+    if (emptied.length > 0) await client.must('iptables', ['-t', 'nat', ...emptied]);
     const rules = await natTable('client');
     const file = write(profileAt('default', 9));
     for (const option of ['-run', '-dry-run']) {

@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderState } from '#shared/state-file';
@@ -110,6 +118,48 @@ describe('the command in trouble', () => {
     expect(ended.code).toBe(2);
     expect(ended.stderr).toMatch(/^Usage of iptlb:\n[^]*\n\niptlb: -log-level: [^\n]*\n$/);
     expect(readdirSync(place.folder)).toEqual([]);
+  });
+
+  it('says of which profiles it changed nothing where it had to stop half way', async () => {
+    const names = ['a', 'b', 'c', 'd'] as const;
+    const file = renderState(names.map((name, place) => profileAt(name, 1 + place)));
+    writeFileSync(place.stateFile, file);
+    // The kernel takes no b, and once a is in it somebody writes the file.
+    const real = restoreBy(
+      'nft',
+      `T=${place.folder}/text; cat >$T
+       if grep -q IPTLB_NAT_B $T; then echo no b >&2; exit 1; fi
+       $REAL "$@" <$T && echo '# by hand' >>${place.stateFile}`,
+    );
+    const ended = await iptlb('-run', '-use-state');
+    real();
+    expect(ended).toMatchObject({ code: 1 });
+    expect(ended.stderr).toContain('Done configuring profile [a]');
+    expect(ended.stderr).not.toContain('Nothing was changed');
+    expect(ended.stderr).toContain('The rules of [c], [d] were not changed.');
+    const rules = await natTable('client');
+    expect(names.filter((name) => rules.includes(`:IPTLB_NAT_${name.toUpperCase()} `))).toEqual([
+      'a',
+    ]);
+  });
+
+  it('names the lock that a killed run of root has left, of which a user is not the owner', async () => {
+    const { home, uid, gid } = person();
+    const folder = join(home, 'locked');
+    mkdirSync(folder);
+    chownSync(folder, uid, gid);
+    place.stateFile = join(folder, 'state.db');
+    const real = restoreBy('nft', 'kill -KILL $PPID');
+    await iptlb('-run', '-profile=mine', ...ADDRESSES);
+    real();
+    const ended = await asUser('client').run(node, [
+      script,
+      `-state-file=${place.stateFile}`,
+      ...['-profile=mine', ...ADDRESSES],
+    ]);
+    expect(ended).toMatchObject({ code: 1 });
+    expect(ended.stderr).toContain(`remove ${join(folder, '.state.db.lock')}`);
+    rmSync(folder, { recursive: true });
   });
 
   it('needs no root without -run, and says what to run where it does', async () => {

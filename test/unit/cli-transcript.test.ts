@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chainName, type Profile } from '#shared/profile';
 import { compile, NO_RULES, plan, renderRule, type OwnRules, type Rule } from '#shared/ruleset';
-import { changeBetween, decide } from '../../electron/cli/decide.ts';
+import { decide } from '../../electron/cli/decide.ts';
 import type { LogLine } from '../../electron/cli/log-line.ts';
 import { createLines, deleteLines, doneOf } from '../../electron/cli/transcript.ts';
 
@@ -122,18 +122,5 @@ describe('what is decided', () => {
   it('refuses a source or a chain that another profile has, and names that one', () => {
     expect(why({ ...TEST, name: 'other' })).toContain('already defined on profile [test]');
     expect(why({ ...other, name: 'TEST' })).toContain('belongs to the profile "test"');
-  });
-
-  it('finds the change that a run made in the two states of its file', () => {
-    const changed = { ...TEST, logLevel: 5 };
-    const sound = (...profiles: Profile[]) => ({ profiles, broken: [] });
-    expect(changeBetween(sound(TEST, other), sound(changed, other))).toEqual({
-      set: [changed],
-      remove: [],
-    });
-    expect(changeBetween(sound(TEST, other), sound(TEST))).toEqual({
-      set: [],
-      remove: ['IPTLB_NAT_OTHER'],
-    });
   });
 });

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROTOCOLS, RULES_BACKENDS, type Profile } from '#shared/profile';
-import { editState, readState, renderState, type State } from '#shared/state-file';
+import {
+  editState,
+  readIntent,
+  readState,
+  renderIntent,
+  renderState,
+  type State,
+} from '#shared/state-file';
 import { compareNames } from '../../shared/state-file/names.ts';
 import { readYamlState } from '../../shared/state-file/yaml.ts';
 
@@ -81,6 +88,38 @@ const arbitraryProfiles = fc
       ),
     ),
   );
+
+describe('what a run is about to do', () => {
+  it('is read as it was written', () => {
+    const edit = fc.oneof(
+      fc.record({ do: fc.constant('drop' as const), name: fc.string() }),
+      fc.record({ do: fc.constant('put' as const), profile: fc.constant(PROFILE) }),
+    );
+    const intent = fc.record({ edit, from: fc.option(fc.string({ unit: 'binary' })) });
+    fc.assert(
+      fc.property(intent, (each) => {
+        expect(readIntent(renderIntent(each))).toEqual(each);
+      }),
+    );
+  });
+
+  it.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '{"edit":null,"from":null}',
+    '{"edit":{"do":"drop","name":"a"}}',
+  ])('is nothing where it says %j', (text) => {
+    expect(readIntent(text)).toBeNull();
+  });
+
+  it('is nothing where it is of no profile that may be', () => {
+    const profile = { ...PROFILE, source: 'nowhere' };
+    const text = JSON.stringify({ edit: { do: 'put', profile }, from: '' });
+    expect(readIntent(text)).toBeNull();
+  });
+});
 
 describe('the state file', () => {
   it('is the original program’s, byte for byte', async () => {

@@ -1,0 +1,70 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { lstatSync, mkdirSync, readFileSync, realpathSync, rmdirSync, statSync } from './files.ts';
+
+const FOLDER_MODE = 0o700;
+
+/** Where a state file stands, or will. */
+export interface StatePlace {
+  /** With links followed: a link stays a link, and the file that it leads to is the one that is replaced. */
+  readonly file: string;
+  /** Folders that were made for it, the innermost first. */
+  readonly madeFolders: readonly string[];
+}
+
+/** Finds the place of a state file and makes its folder. Throws what the file system says. */
+export function findPlace(path: string): StatePlace {
+  const folder = dirname(resolve(path));
+  const first = mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  return {
+    file: followed(path),
+    madeFolders: first === undefined ? [] : foldersBetween(folder, first),
+  };
+}
+
+/** A file of ours beside the state file. */
+export const besides = (file: string, what: string): string =>
+  join(dirname(file), `.${basename(file)}.${what}`);
+
+/** The file that a path leads to, or would. */
+export const followed = (path: string): string =>
+  isThere(path) ? realpathSync(path) : join(realpathSync(dirname(resolve(path))), basename(path));
+
+export function isThere(path: string): boolean {
+  if (statSync(path, { throwIfNoEntry: false })) return true;
+  // What it leads to may be back soon, with its file system for instance, and is not to be forgotten for a new file.
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Error('it is a link to a file that is not there');
+  }
+  return false;
+}
+
+/** Whether something is mounted on the file itself, as containers do it: then no other can take its place. */
+export function isMountPoint(file: string): boolean {
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .some((line) => unescaped(line.split(' ')[4] ?? '') === file);
+}
+
+/** The kernel writes blanks and backslashes of a path there in octal. */
+const unescaped = (path: string): string =>
+  path.replaceAll(/\\([0-7]{3})/g, (_, octal: string) =>
+    String.fromCharCode(Number.parseInt(octal, 8)),
+  );
+
+/** Nothing was written, so nothing stays of what was made for it. */
+export function removeEmpty(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      return;
+    }
+  }
+}
+
+/** From the innermost folder out to `first`. */
+function foldersBetween(folder: string, first: string): readonly string[] {
+  return folder === first || folder === dirname(folder)
+    ? [folder]
+    : [folder, ...foldersBetween(dirname(folder), first)];
+}
