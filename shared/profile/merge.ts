@@ -1,6 +1,10 @@
 import { checkProfileSet, type ProfileProblem } from './check.ts';
 import type { Profile } from './model.ts';
 
+/** How another profile of the same state file is called in a message. */
+export const calledInFile = ({ name }: Pick<Profile, 'name'>): string =>
+  `the profile "${name}" in this file`;
+
 /** What becomes of a profile that is brought to others: from a file, for example. */
 export interface Brought {
   readonly profile: Profile;
@@ -26,9 +30,7 @@ export function mergeProfiles(present: readonly Profile[], brought: readonly Pro
   const refusals = new Map<Profile, readonly ProfileProblem[]>();
   const saved = new Set(present);
   const called = (other: Profile) =>
-    saved.has(other)
-      ? `your saved profile "${other.name}"`
-      : `the profile "${other.name}" in this file`;
+    saved.has(other) ? `your saved profile "${other.name}"` : calledInFile(other);
   let accepted = brought;
   for (;;) {
     const names = new Set(accepted.map(({ name }) => name));

@@ -1,4 +1,5 @@
 import {
+  calledInFile,
   checkProfile,
   checkProfileSet,
   fail,
@@ -66,7 +67,7 @@ export function readYamlState(text: string): Result<State, StateProblem> {
   }
 
   const profiles: Profile[] = [];
-  for (const { profile, problems } of checkProfileSet(sound, called)) {
+  for (const { profile, problems } of checkProfileSet(sound, calledInFile)) {
     const pair = pairs.get(profile);
     const located = problems.map((each) => locate(file.value, pair, each));
     const { name, source, destinations } = profile;
@@ -76,8 +77,6 @@ export function readYamlState(text: string): Result<State, StateProblem> {
   }
   return ok({ profiles, broken });
 }
-
-const called = ({ name }: Profile): string => `the profile "${name}" in this file`;
 
 /** Parses a file and finds its entries. Never throws, whatever the text. */
 export function openYaml(text: string): Result<YamlFile, StateProblem> {

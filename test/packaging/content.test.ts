@@ -1,4 +1,12 @@
-import { mkdirSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -210,6 +218,25 @@ describe('is accepted by', () => {
     const judged = await root.must('systemd-analyze', ['security', '--offline=true', unit]);
     const [, exposure = ''] = /exposure level for iptlb\.service: ([\d.]+)/.exec(judged) ?? [];
     expect(Number(exposure)).toBeLessThanOrEqual(2.5);
+  });
+
+  it('systemd, which can start it beside a firewall that waits for the network', async () => {
+    const units = '/run/iptlb-lab/units';
+    mkdirSync(join(units, 'basic.target.wants'), { recursive: true });
+    mkdirSync(join(units, 'multi-user.target.wants'));
+    copyFileSync(at('usr/lib/systemd/system/iptlb.service'), join(units, 'iptlb.service'));
+    // The order of Shorewall's own unit.
+    writeFileSync(
+      join(units, 'shorewall.service'),
+      '[Unit]\nWants=network-online.target\nAfter=network-online.target\n[Service]\nType=oneshot\nExecStart=/bin/true\n',
+    );
+    symlinkSync('../shorewall.service', join(units, 'basic.target.wants/shorewall.service'));
+    symlinkSync('../iptlb.service', join(units, 'multi-user.target.wants/iptlb.service'));
+    const ended = await root.run('env', [
+      `SYSTEMD_UNIT_PATH=${units}:/usr/lib/systemd/system:/lib/systemd/system`,
+      ...['systemd-analyze', '--man=no', 'verify', 'multi-user.target'],
+    ]);
+    expect(ended.stderr).not.toMatch(/cycle|deleted/);
   });
 
   const launchers = ['iptlb', 'restore', 'apply', 'monitor'].map(
