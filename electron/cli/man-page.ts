@@ -69,6 +69,11 @@ const sections = (): string[] => [
   '.I local/state.db',
   roff('The state file, below the current folder unless -state-file names another.'),
   '.TP',
+  '.I .state.db.applying, .state.db.intent',
+  roff(
+    'Beside the state file: what a run is about to make of it. Where a run was interrupted, the next one that changes or applies the file as root finds out whether its rules are in the kernel, and ends it.',
+  ),
+  '.TP',
   '.I /etc/iptlb/state.db',
   roff(
     'The state file of what is restored at boot. iptlb.service applies it, and the window changes it; with -state-file it is changed like any other.',
