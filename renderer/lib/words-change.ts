@@ -33,7 +33,8 @@ function counted(names: readonly string[], what: string): string {
 
 /** Texts of a change: its plan, and what became of it. */
 export const changeWords = {
-  title: (intent: Intent) => {
+  /** @param undone What is undone, where that is known. */
+  title: (intent: Intent, undone: string | null) => {
     switch (intent.kind) {
       case 'apply':
         return `Apply ${subject(intent)}`;
@@ -45,7 +46,9 @@ export const changeWords = {
       case 'sweep-logs':
         return `Remove ${subject(intent)}`;
       case 'undo':
-        return activityWords.undo.title;
+        return undone === null
+          ? activityWords.undo.title
+          : `${activityWords.undo.action}: ${undone}`;
       case 'setting':
         return `Set ${subject(intent)}`;
     }

@@ -41,7 +41,7 @@ test('a change is told with who, what and how, and undone as one more change', a
   await expect(details(page).getByText('10.0.1.4:8080')).toBeVisible();
 
   await details(page).getByRole('button', { name: 'Undo', exact: true }).click();
-  const dialog = page.getByRole('dialog', { name: 'Undo a change' });
+  const dialog = page.getByRole('dialog', { name: 'Undo: Apply web' });
   await expect(dialog.getByText('What is saved stays as it is.')).toBeVisible();
   await undo(page);
   await expect.poll(() => natTable('client')).toBe(before);

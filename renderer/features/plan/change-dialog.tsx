@@ -19,6 +19,7 @@ import { MissingHelper, useIsReadOnly } from './missing-helper.tsx';
 import { OutcomePanel } from './outcome-panel.tsx';
 import { PlanTabs } from './plan-tabs.tsx';
 import { SettledDialog } from './settled-dialog.tsx';
+import { useUndone } from './undone.ts';
 import css from './plan.module.css';
 
 const text = words.change;
@@ -43,10 +44,11 @@ export function ChangeDialog() {
 }
 
 function PlanDialog({ change }: { readonly change: OpenChange }) {
+  const undone = useUndone(change.intent);
   return (
     <Dialog
       size="lg"
-      title={text.title(change.intent)}
+      title={text.title(change.intent, undone)}
       onClose={change.kind === 'running' ? null : closeChange}
       footer={<Footer change={change} />}
     >

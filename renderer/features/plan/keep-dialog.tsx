@@ -1,12 +1,10 @@
-import type { Intent } from '#shared/ipc';
-import { useActivity } from '#lib/activity-store';
 import { decide, type OpenDecision } from '#lib/change-store';
 import { words } from '#lib/words';
-import { activityWords } from '#lib/words-activity';
 import { keepWords as text } from '#lib/words-keep';
 import { Button, Dialog } from '#ui';
 import { useEffect, useState } from 'react';
 import { countLines } from './count-lines.ts';
+import { useUndone } from './undone.ts';
 import css from './plan.module.css';
 
 /** Seconds left at which the time is read aloud. */
@@ -56,14 +54,6 @@ export function KeepDialog({ intent, plan, until, isDeciding }: OpenDecision) {
     </Dialog>
   );
 }
-
-/** The change that an undoing took back, in words; null where there is none, or it is not known. */
-const useUndone = (intent: Intent): string | null =>
-  useActivity(({ activity }) => {
-    if (intent.kind !== 'undo' || activity.kind !== 'ready') return null;
-    const item = activity.items.find(({ id }) => id === intent.id);
-    return item ? activityWords.what(item) : null;
-  });
 
 /** Whole seconds until a moment in ms since 1970; 0 from then on. */
 function useSecondsUntil(until: number): number {
