@@ -119,6 +119,12 @@ export function rateSeries(history: TrafficHistory | undefined, spanMs: number):
 export const totalSeries = (history: TrafficHistory | undefined): number[] =>
   rateSeries(history, 60_000).map(({ rates }) => sum(rates));
 
+/** How long ago the first connection was seen, as far back as all readings are kept, in ms; 0 for none. */
+export function seenFor(history: TrafficHistory | undefined): number {
+  const first = history?.samples.find(({ counts }) => sum(counts) > 0);
+  return first ? (history?.samples.at(-1)?.at ?? 0) - first.at : 0;
+}
+
 /** All connections that a profile was seen to have; those in the kernel's counters where it is new. */
 export const countedConnections = ({ traffic, status }: ProfileView): number =>
   sum((traffic?.totals ?? status?.counters ?? []).map((counters) => counters?.packets ?? 0));

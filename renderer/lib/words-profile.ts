@@ -60,7 +60,7 @@ export const profileWords = {
 
   traffic: {
     rate: 'New connections per second',
-    noRate: 'The chart begins with the first connections seen.',
+    noRate: 'The chart begins in a moment.',
     span: 'Time shown',
     spans: { '60': '1 min', '300': '5 min', '3600': '1 h' },
     chartLabel: (span: string, rate: string) =>
@@ -98,7 +98,6 @@ export const profileWords = {
     needsMore: (count: number) =>
       `Too early to tell: ${count} more ${plural(count, 'connection is', 'connections are')} needed before the shares say anything.`,
     single: 'One destination takes every connection.',
-    seePlan: 'Read the plan',
     notInKernel: 'Apply the profile to see its traffic',
     notInKernelBody: 'Its rules are not in the kernel, so nothing is counted yet.',
     unknown: 'Live counters are not available',

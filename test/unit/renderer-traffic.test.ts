@@ -8,6 +8,7 @@ import {
   ratePerSecond,
   recent,
   record,
+  seenFor,
   totalSeries,
   type TrafficHistory,
 } from '#lib/traffic';
@@ -31,6 +32,12 @@ const history = (...readings: readonly (readonly number[])[]) =>
   );
 
 describe('the history of counters', () => {
+  it('tells since when connections were seen, not since when it was looked', () => {
+    expect(seenFor(undefined)).toBe(0);
+    expect(seenFor(history([7, 7], [7, 7], [7, 7]))).toBe(0);
+    expect(seenFor(history([7, 7], [7, 7], [7, 8], [7, 8], [9, 8]))).toBe(2000);
+  });
+
   it('counts from when the window began to watch, not from when the rules were written', () => {
     const seen = history([1000, 2000], [1010, 2005]);
     expect(recent(seen, 60_000)).toEqual({ counts: [10, 5], spanMs: 1000 });

@@ -1,7 +1,7 @@
 import type { Profile } from '#shared/profile';
 import { resolveColor, useColorScheme } from '#lib/color-scheme';
 import { formatClock, formatRate } from '#lib/format';
-import { ratePerSecond, rateSeries } from '#lib/traffic';
+import { ratePerSecond, rateSeries, seenFor, type TrafficHistory } from '#lib/traffic';
 import { useHistory } from '#lib/traffic-store';
 import { useSize } from '#lib/use-size';
 import { words } from '#lib/words';
@@ -17,6 +17,10 @@ const text = words.profile.traffic;
 type SpanName = keyof typeof text.spans;
 const SPANS: readonly SpanName[] = ['60', '300', '3600'];
 
+/** What it opens with: five minutes only where there is something in half of them to see. */
+const openingSpan = (history: TrafficHistory | undefined): SpanName =>
+  seenFor(history) < 150_000 ? '60' : '300';
+
 /** New connections per second over the last minutes or the last hour, one layer a destination. */
 export function RateChart({ profile }: { readonly profile: Profile }) {
   const history = useHistory(profile.name);
@@ -26,7 +30,7 @@ export function RateChart({ profile }: { readonly profile: Profile }) {
   const scheme = useColorScheme();
   const [hovered, setHovered] = useState<number | null>(null);
 
-  const [spanName, setSpanName] = useState<SpanName>('300');
+  const [spanName, setSpanName] = useState(() => openingSpan(history));
   const span = Number(spanName);
   const points = useMemo(() => rateSeries(history, span * 1000), [history, span]);
   // Of many, none would be seen apart.

@@ -1,6 +1,5 @@
 import type { ProfileView } from '#shared/ipc';
 import { useApp } from '#lib/app-store';
-import { startChange } from '#lib/change-store';
 import { useProfileConnections } from '#lib/connections-store';
 import { goToProfile } from '#lib/view-store';
 import { words } from '#lib/words';
@@ -40,11 +39,7 @@ export function TrafficTab({ view }: { readonly view: ProfileView }) {
       {status === null ? (
         <UnknownTraffic />
       ) : status.state === 'saved' ? (
-        <EmptyState title={text.traffic.notInKernel} body={text.traffic.notInKernelBody}>
-          <Button onClick={() => void startChange({ kind: 'apply', profiles: [profile.name] })}>
-            {text.traffic.seePlan}
-          </Button>
-        </EmptyState>
+        <EmptyState title={text.traffic.notInKernel} body={text.traffic.notInKernelBody} />
       ) : (
         <div className={clsx(css['measures'], isMany && css['many'])}>
           <RateChart key={profile.destinations.join(' ')} profile={profile} />
