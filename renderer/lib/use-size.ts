@@ -5,19 +5,26 @@ interface Size {
   readonly height: number;
 }
 
-/** The size of an element's content in whole px, 0 before it was measured. */
-export function useSize(ref: RefObject<HTMLElement | null>): Size {
+/**
+ * The size of an element's content in whole px, 0 before it was measured; of its border box that with its
+ * scroll bars.
+ */
+export function useSize(
+  ref: RefObject<HTMLElement | null>,
+  box: 'content-box' | 'border-box' = 'content-box',
+): Size {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
     const observer = new ResizeObserver(([entry]) => {
-      if (!entry) return;
-      const { width, height } = entry.contentRect;
-      setSize({ width: Math.floor(width), height: Math.floor(height) });
+      const sizes = box === 'border-box' ? entry?.borderBoxSize : entry?.contentBoxSize;
+      const [size] = sizes ?? [];
+      if (!size) return;
+      setSize({ width: Math.floor(size.inlineSize), height: Math.floor(size.blockSize) });
     });
-    observer.observe(element);
+    observer.observe(element, { box });
     return () => observer.disconnect();
-  }, [ref]);
+  }, [ref, box]);
   return size;
 }

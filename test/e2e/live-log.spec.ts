@@ -309,6 +309,46 @@ test('the log is paused, followed, highlighted and cleared, and stays as it was 
   });
 });
 
+/** Whether the chosen row is there, and between the headings and the grid's lower edge from top to bottom. */
+const isWhole = (grid: Locator): Promise<boolean> =>
+  grid.evaluate((element) => {
+    const head = element.querySelector('[role=row]')?.getBoundingClientRect();
+    const row = element.querySelector('[aria-selected=true]')?.getBoundingClientRect();
+    if (!head || !row) return false;
+    return row.top >= head.bottom && row.bottom <= element.getBoundingClientRect().bottom;
+  });
+
+test('of very many lines the chosen one is whole in sight beside its details', async ({ app }) => {
+  const { page, electron } = app;
+  await openView(page, 'Live log');
+  const last = page.getByRole('columnheader').last();
+  const place = await last.boundingBox();
+  await feedHits(electron, 100_000);
+  await expect(page.getByText('100,000 shown')).toBeVisible();
+  // The scroll bar has come.
+  expect(await last.boundingBox()).toEqual(place);
+
+  const grid = page.getByRole('grid', { name: 'Hits' });
+  const details = page.getByRole('region', { name: 'Hit' });
+  const press = async (key: string) => {
+    await page.keyboard.press(key);
+    await expect(details).toBeVisible();
+    await expect.poll(() => isWhole(grid), key).toBe(true);
+  };
+  await grid.focus();
+  for (const key of ['End', 'ArrowUp', 'PageUp', 'End', 'Home', 'PageDown', 'ArrowDown'])
+    await press(key);
+
+  await test.step('also where it was clicked at the foot, before the details took the room', async () => {
+    await page.keyboard.press('Escape');
+    await expect(details).toBeHidden();
+    const { width = 0, height = 0 } = (await grid.boundingBox()) ?? {};
+    await grid.click({ position: { x: width / 2, y: height - 20 } });
+    await expect(details).toBeVisible();
+    await expect.poll(() => isWhole(grid)).toBe(true);
+  });
+});
+
 test('lines are chosen by keyboard and copied', async ({ app, backends }) => {
   const { page } = app;
   await watchHits(app, backends.destinations.split(','));

@@ -45,7 +45,7 @@ export function ActivityGrid({ items, selected, onSelect }: ActivityGridProps) {
       aria-rowcount={items.length + 1}
       aria-activedescendant={isSelectedShown ? `change-${selected?.id ?? ''}` : undefined}
       tabIndex={0}
-      className={clsx(listCss['grid'], css['grid'])}
+      className={listCss['grid']}
       onKeyDown={onKeyDown}
     >
       <div role="rowgroup" className={listCss['head']}>

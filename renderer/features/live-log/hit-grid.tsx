@@ -20,6 +20,8 @@ import css from './hit-grid.module.css';
 const text = words.log;
 const ROW_HEIGHT = 26;
 const HEAD_HEIGHT = 31;
+/** As wide as --scrollbar says, in px: its place is left also where it is not needed yet. */
+const SCROLLBAR = 12;
 /** Nearer to the end than this counts as being there, in px. */
 const AT_END = 8;
 
@@ -41,10 +43,10 @@ export function HitGrid(props: HitGridProps) {
   const isScoped = scope !== null;
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
-  const { width } = useSize(scroller);
+  const { width } = useSize(scroller, 'border-box');
   const chosen = useApp(({ settings }) => settings.watch.columns);
   const columns = useMemo(
-    () => shownColumns({ chosen, isScoped, room: width || 1280 }),
+    () => shownColumns({ chosen, isScoped, room: (width || 1280) - SCROLLBAR }),
     [chosen, isScoped, width],
   );
   const template = useMemo(() => gridTemplate(columns), [columns]);
@@ -85,10 +87,25 @@ export function HitGrid(props: HitGridProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [state, rows.totalHeight]);
 
+  const focus = selection?.focus ?? null;
+  const isFocusInSight = useRef(false);
+  const lookAtFocus = () => {
+    isFocusInSight.current = focus !== null && rows.isInSight(state.placeOf(focus));
+  };
+  // Whoever scrolls has it looked at as well.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  useLayoutEffect(lookAtFocus, [focus]);
+  useLayoutEffect(() => {
+    // The details of a chosen row open below the grid, as high as what they say, and take from its room.
+    if (focus !== null && isFocusInSight.current) rows.show(state.placeOf(focus));
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [rows.room]);
+
   const onScroll = () => {
     const element = scroller.current;
     if (!element) return;
     rows.onScroll();
+    lookAtFocus();
     hold(element);
     const isUp = element.scrollTop < lastTop.current - 1;
     lastTop.current = element.scrollTop;

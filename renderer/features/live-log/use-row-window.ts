@@ -16,6 +16,8 @@ interface WindowRow {
 
 interface RowWindow {
   readonly rows: readonly WindowRow[];
+  /** Of rows in sight, in px. */
+  readonly room: number;
   /** Rows that fit into sight. */
   readonly page: number;
   /** Of all rows, and of what is left below the last where the first in sight is to be whole, in px. */
@@ -26,6 +28,9 @@ interface RowWindow {
   readonly topOf: (place: number) => number;
   /** The row that is the first in sight. */
   readonly firstInSight: () => number;
+  /** Whether some of a row is in sight. */
+  readonly isInSight: (place: number) => boolean;
+  /** Scrolls so far that the row is whole in sight. */
   readonly show: (place: number) => void;
 }
 
@@ -85,6 +90,7 @@ export function useRowWindow(
       const start = scale === 1 ? place * height : shownTop + place * height - offset;
       return { place, start, key: keys.of(place) };
     }),
+    room,
     page: Math.max(1, whole / height - 1),
     totalHeight: rowsHeight + rest,
     onScroll: () => {
@@ -93,6 +99,10 @@ export function useRowWindow(
     topOf,
     // Browsers scroll by whole pixels of the screen: a row of which less than one is in sight is not.
     firstInSight: () => Math.floor((((scroller.current?.scrollTop ?? 0) + 1) * scale) / height),
+    isInSight: (place) => {
+      const above = topOf(place) - (scroller.current?.scrollTop ?? 0);
+      return above > -height / scale && above < room / scale;
+    },
     show: (place) => {
       const element = scroller.current;
       if (!element) return;
