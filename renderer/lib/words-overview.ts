@@ -28,7 +28,7 @@ export const overviewWords = {
   orphans: (count: number) =>
     `${count} ${plural(count, 'chain belongs', 'chains belong')} to no profile`,
   orphansHelp:
-    'Left by a profile that is gone, or by another installation of IPTLB, and still balancing connections.',
+    'Left by a profile that is gone, or by another installation of IPTLB; connections may still go through it.',
   orphanLogs: (count: number) =>
     `${count} LOG ${plural(count, 'rule serves', 'rules serve')} no profile`,
   orphanLogsHelp:

@@ -50,14 +50,18 @@ export async function walkThrough(backends: Backends): Promise<void> {
   await picture('keep');
   await decide(page, 'Keep new rules');
 
-  const first = await connectMany({ to: SOURCE, count: 1000 });
-  say(`${inWords(first)} in ${(first.elapsed / 1000).toFixed(1)} s.`);
-  // Some more at a walking pace, so that the pictures have a minute to show.
+  const begun = performance.now();
   const rounds: TrafficResult[] = [];
-  for (let round = 0; round < 6; round += 1)
-    rounds.push(await connectMany({ to: SOURCE, count: 40 }));
-  const all = inWords(first, ...rounds);
-  say(`With some more at a walking pace, as the pictures have it: ${all}.`);
+  // At a walking pace, so that the pictures have something to show over time.
+  for (let round = 0; round < 20; round += 1) {
+    const [result] = await Promise.all([
+      connectMany({ to: SOURCE, count: 50 }),
+      page.waitForTimeout(1000),
+    ]);
+    rounds.push(result);
+  }
+  const all = inWords(...rounds);
+  say(`${all} in ${seconds(begun)}.`);
   await page.getByRole('tab', { name: 'Traffic' }).click();
   // The window reads the counters once a second.
   const [count = ''] = all.split(' (');

@@ -23,6 +23,7 @@ test('a chain that the original program left behind becomes a profile, unchanged
   });
   const before = await natTable('client');
 
+  await expect(page.getByRole('button', { name: 'Remove IPTLB_NAT_OLD' })).toBeVisible();
   await page.getByRole('button', { name: 'Adopt IPTLB_NAT_OLD as a profile' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'old' })).toBeVisible();
   await expect(page.getByRole('main').getByText('active').first()).toBeVisible();
