@@ -4,6 +4,7 @@ import { editState, readState, type State } from '#shared/state-file';
 import {
   openState,
   otherBackendWith,
+  putBackWords,
   readOwnRules,
   readSnapshot,
   readStateText,
@@ -147,10 +148,15 @@ async function runDecision(
   const settled = next === null ? ok(null) : open.settle();
   if (!settled.ok) {
     const { snapshots } = applied;
-    const isBack = snapshots === null || (await revertRecorded(change, snapshots));
-    if (isBack) open.discard();
-    const fate = snapshots === null ? 'stay' : isBack ? 'were put back' : 'could not be put back';
-    return stop(console, `${settled.error} The rules ${fate} as they were.`);
+    const back = snapshots && (await revertRecorded(change, snapshots));
+    if (snapshots === null || back) open.discard();
+    const fate =
+      snapshots === null
+        ? 'The rules stay as they were.'
+        : back
+          ? putBackWords(back)
+          : 'The rules could not be put back as they were.';
+    return stop(console, `${settled.error} ${fate}`);
   }
   doubt(settled.value, console);
   console.write(applied.lines);

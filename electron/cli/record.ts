@@ -9,6 +9,7 @@ import {
   revert,
   transact,
   type IsAgreed,
+  type PutBack,
   type TransactionOutcome,
   type WhileCommitting,
 } from '#system';
@@ -29,8 +30,11 @@ export type Snapshots = Pick<
   'start' | 'after'
 >;
 
-/** Takes a change back that was applied, and tells the same of it. Returns whether all is as it was. */
-export async function revertRecorded(change: Change, snapshots: Snapshots): Promise<boolean> {
+/** Takes a change back that was applied, and tells the same of it. Returns what is so then; null where that failed. */
+export async function revertRecorded(
+  change: Change,
+  snapshots: Snapshots,
+): Promise<PutBack | null> {
   const at = Date.now();
   const reverted = await revert(change, snapshots);
   const outcome = reverted.ok ? 'applied' : 'not-put-back';
@@ -44,7 +48,7 @@ export async function revertRecorded(change: Change, snapshots: Snapshots): Prom
       detail: reverted.ok ? null : reverted.error.message.slice(0, 4000),
     }),
   ]);
-  return reverted.ok;
+  return reverted.ok ? reverted.value : null;
 }
 
 /** A transaction that the system log and root's record of changes tell of. */

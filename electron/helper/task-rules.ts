@@ -170,7 +170,7 @@ async function keepOrRevert(
   await recordDecision(id, reverted.ok ? 'reverted' : 'not-reverted');
   answer(
     reverted.ok
-      ? { outcome: 'reverted', rules: reverted.value }
+      ? { outcome: 'reverted', ...reverted.value }
       : { outcome: 'not-reverted', message: reverted.error.message },
   );
   return reverted.ok ? EXIT.done : EXIT.notDone;

@@ -66,7 +66,7 @@ export function decisionOf(
       return { kind: 'kept', detail: null };
     case 'reverted':
       model.tookRules(response.rules, { at: Date.now(), chains });
-      return { kind: 'reverted', detail: null };
+      return { kind: response.isInPlace ? 'reverted' : 'reverted-on-top', detail: null };
     case 'not-reverted':
       return { kind: 'not-reverted', detail: response.message };
   }

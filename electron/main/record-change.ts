@@ -76,6 +76,7 @@ function attempted({ work, view }: ChangeDone): Deed {
 
 /** What is kept of a decision. */
 export function stateOf(kind: Decision['kind']): DecisionState {
+  if (kind === 'reverted-on-top') return 'reverted';
   return kind === 'nothing-pending' ? 'unknown' : kind;
 }
 

@@ -7,7 +7,7 @@ export * from './iptables.ts';
 export { appendToJournal, readJournal, type Journal } from './journal.ts';
 export { followKernelLog } from './kernel-log.ts';
 export { takeLock, type Lock } from './lock.ts';
-export { revert } from './put-back.ts';
+export { putBackWords, revert, type PutBack } from './put-back.ts';
 export {
   isUnsettled,
   openState,

@@ -21,6 +21,12 @@ export interface PutBack {
   readonly isInPlace: boolean;
 }
 
+/** What is said of it. */
+export const putBackWords = ({ isInPlace }: PutBack): string =>
+  isInPlace
+    ? 'The rules were put back as they were.'
+    : "The rules were put back, but above other programs' rules, which have changed meanwhile.";
+
 /** Why rules were not put back. */
 export interface PutBackProblem extends IptablesProblem {
   /** It is the same again however often it is tried, unless a person does something about it. */
@@ -78,17 +84,14 @@ export const unwritable = (rule: string): PutBackProblem => ({
 /**
  * Takes back a change that was applied: what it had to do with is again as it was before, to the
  * letter. Changes that others made to other profiles since then stay. Needs root.
- *
- * @returns the rules as they are then
  */
 export async function revert(
   change: Change,
   { start, after }: { readonly start: Snapshot; readonly after: Snapshot },
-): Promise<Result<OwnRules, PutBackProblem>> {
+): Promise<Result<PutBack, PutBackProblem>> {
   const part = partOfChange(change, start.own, after.own);
   const outcome = await withRulesLock((lock) =>
     putBack(lock, start, (now) => untouchedSince(part, after.own, now)),
   );
-  if (!outcome.ok) return outcome;
-  return outcome.value.ok ? ok(outcome.value.value.rules) : outcome.value;
+  return outcome.ok ? outcome.value : outcome;
 }

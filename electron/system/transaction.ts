@@ -19,7 +19,7 @@ import {
 import { backendInUse } from './backends.ts';
 import { commitRules, type CommitProblem, type IptablesProblem } from './iptables.ts';
 import type { Lock } from './lock.ts';
-import { putBack, unwritable } from './put-back.ts';
+import { putBack, putBackWords, unwritable } from './put-back.ts';
 import { withRulesLock } from './rules-lock.ts';
 import { readSnapshot } from './snapshot.ts';
 
@@ -178,10 +178,7 @@ async function undo(lock: Lock, start: Snapshot, difference: string): Promise<Tr
     const message = tell(`They could not be put back: ${undone.error.message}`);
     return { outcome: 'not-put-back', message };
   }
-  const fate = undone.value.isInPlace
-    ? 'The rules were put back as they were.'
-    : "The rules were put back, but above other programs' rules, which have changed meanwhile.";
-  return { outcome: 'unverified', message: tell(fate) };
+  return { outcome: 'unverified', message: tell(putBackWords(undone.value)) };
 }
 
 const stopped = ({ kind, message }: IptablesProblem): TransactionOutcome => ({

@@ -52,6 +52,11 @@ export const decisionWords: Readonly<
     title: keepWords.nobodyAnswered,
     body: 'The kernel has the rules from before the change again, to the letter.',
   },
+  'reverted-on-top': {
+    tone: 'info',
+    title: 'The old rules are back, above those of others',
+    body: 'Another program has changed rules on the same hook meanwhile, so that nobody can tell where IPTLB’s rules stood among them. They stand above them now.',
+  },
   'not-reverted': {
     tone: 'bad',
     title: 'The old rules could not be put back',

@@ -111,7 +111,12 @@ export const keepDecisionSchema = z.strictObject({ keep: z.boolean() });
 /** What became of rules that were to be kept or put back. */
 export const keepResponseSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('kept') }),
-  z.object({ outcome: z.literal('reverted'), rules: ownRulesSchema }),
+  z.object({
+    outcome: z.literal('reverted'),
+    rules: ownRulesSchema,
+    /** False where others changed a hook meanwhile: our rules then stand above theirs. */
+    isInPlace: z.boolean(),
+  }),
   z.object({ outcome: z.literal('not-reverted'), message: z.string() }),
 ]);
 export type KeepResponse = z.infer<typeof keepResponseSchema>;

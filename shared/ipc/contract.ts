@@ -139,6 +139,8 @@ export const decisionSchema = z.object({
   kind: z.enum([
     'kept',
     'reverted',
+    /** They are back, but stand above rules that others have changed meanwhile. */
+    'reverted-on-top',
     /** They could not be put back. */
     'not-reverted',
     /** The helper ended without saying what became of them. */

@@ -16,6 +16,12 @@ const lineOf = (fields: object) =>
   `${JSON.stringify({ version: 1, task: 'rules', set: [], remove: [], ...fields })}\n`;
 
 /** A change that waits for its decision: the helper as root, as pkexec starts it. */
+interface Answer {
+  readonly type?: string;
+  readonly outcome?: string;
+  readonly isInPlace?: boolean;
+}
+
 class Undecided {
   readonly child: ChildProcess;
   readonly #lines: string[] = [];
@@ -35,13 +41,17 @@ class Undecided {
 
   /** The next answer's outcome; `ready` for the greeting. */
   async next(): Promise<string> {
+    const { outcome, type } = await this.answer();
+    return outcome ?? type ?? '';
+  }
+
+  async answer(): Promise<Answer> {
     while (this.#lines.length === 0) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    const answer = JSON.parse(this.#lines.shift() ?? '') as { outcome?: string; type?: string };
-    return answer.outcome ?? answer.type ?? '';
+    return JSON.parse(this.#lines.shift() ?? '') as Answer;
   }
 
   async applied(): Promise<void> {
@@ -86,6 +96,28 @@ describe('rules that a person must confirm', () => {
     expect(Object.keys(answers)).not.toContain('a');
     expect(await helper.next()).toBe('reverted');
     expect(await natTable('client')).toBe(before);
+  });
+
+  it('are told to stand above the rules of others where those have changed meanwhile', async () => {
+    const client = onHost('client');
+    const other = (verb: string, port: number) =>
+      client.must('iptables', ['-t', 'nat', verb, 'OUTPUT', '-p', 'tcp', '--dport', `${port}`]);
+    for (const isChanged of [false, true]) {
+      await other('-I', 9);
+      const helper = new Undecided({
+        set: [profileOf({ rulesBackend: 'proxy' })],
+        keepWithin: 60,
+      });
+      await helper.applied();
+      if (isChanged) {
+        await other('-D', 9);
+        await other('-I', 10);
+      }
+      helper.child.stdin?.write('{"keep":false}\n');
+      expect(await helper.answer()).toMatchObject({ outcome: 'reverted', isInPlace: !isChanged });
+      await other('-D', isChanged ? 10 : 9);
+      expect((await natTable('client')) === before).toBe(!isChanged);
+    }
   });
 
   it.each([

@@ -418,7 +418,10 @@ describe('rules that wait for a decision', () => {
   it('are told of when the time ran out', async () => {
     const { of, changes, settled, answer } = waiting();
     await changes.run(asking(of));
-    answer({ kind: 'answered', response: { outcome: 'reverted', rules: NO_RULES } });
+    answer({
+      kind: 'answered',
+      response: { outcome: 'reverted', rules: NO_RULES, isInPlace: true },
+    });
     await Promise.resolve();
     await Promise.resolve();
     expect(settled).toMatchObject([{ decision: { kind: 'reverted' }, isByPerson: false }]);
