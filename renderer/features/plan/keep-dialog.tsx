@@ -55,14 +55,19 @@ export function KeepDialog({ intent, plan, until, isDeciding }: OpenDecision) {
   );
 }
 
-/** Whole seconds until a moment in ms since 1970; 0 from then on. */
+/**
+ * Whole seconds until a moment in ms since 1970; 0 from then on. Counted from now on by the clock that the helper waits by:
+ * it stands still while the machine sleeps, and nobody sets it.
+ */
 function useSecondsUntil(until: number): number {
-  const [left, setLeft] = useState(() => secondsUntil(until));
+  const [end] = useState(() => performance.now() + until - Date.now());
+  const [left, setLeft] = useState(() => secondsUntil(end));
   useEffect(() => {
-    const timer = setInterval(() => setLeft(secondsUntil(until)), 200);
+    const timer = setInterval(() => setLeft(secondsUntil(end)), 200);
     return () => clearInterval(timer);
-  }, [until]);
+  }, [end]);
   return left;
 }
 
-const secondsUntil = (until: number): number => Math.max(0, Math.ceil((until - Date.now()) / 1000));
+const secondsUntil = (end: number): number =>
+  Math.max(0, Math.ceil((end - performance.now()) / 1000));
