@@ -23,6 +23,7 @@ import {
   logOutcome,
   logRules,
   revert,
+  takeTurn,
   transact,
   type TransactionOutcome,
 } from '#system';
@@ -49,7 +50,21 @@ export interface CheckedRules {
 export async function changeRules(request: RulesRequest, talk: Talk): Promise<number> {
   const checked = checkRules(request);
   if (!checked.ok) return refuse(checked.error, talk);
-  const change = checked.value;
+  if (checked.value.keepWithin === null) return changeChecked(checked.value, talk);
+  const turn = await takeTurn();
+  if (turn === null) {
+    talk.answer({ outcome: 'busy', message: UNDECIDED });
+    return EXIT.notDone;
+  }
+  const code = await changeChecked(checked.value, talk);
+  turn.release();
+  return code;
+}
+
+const UNDECIDED =
+  'Rules of another change still wait for somebody to say that they stay; try again when that is decided.';
+
+async function changeChecked(change: CheckedRules, talk: Talk): Promise<number> {
   // SECURITY: told before it is done and before it is answered, so that no caller can slip away between.
   await logRules(change);
   const startedAt = Date.now();

@@ -21,4 +21,4 @@ export { readOwnRules, readSnapshot } from './snapshot.ts';
 export { surroundingsIn } from './surroundings.ts';
 export * from './transaction.ts';
 export { personBehind, userName } from './user.ts';
-export { holdWaiting, isForsaken } from './waiting.ts';
+export { holdWaiting, isForsaken, takeTurn } from './waiting.ts';

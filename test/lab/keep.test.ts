@@ -98,6 +98,23 @@ describe('rules that a person must confirm', () => {
     expect(await natTable('client')).toBe(before);
   });
 
+  it('have no other rules waited for beside them', async () => {
+    const helper = new Undecided({ ...change, keepWithin: 60 });
+    await helper.applied();
+    const waited = await natTable('client');
+    const other = new Undecided({ set: [profileOf({ logEnabled: false })], keepWithin: 60 });
+    expect(await other.next()).toBe('ready');
+    expect(await other.next()).toBe('busy');
+    expect(await natTable('client')).toBe(waited);
+    helper.child.stdin?.write('{"keep":false}\n');
+    expect(await helper.next()).toBe('reverted');
+    expect(await natTable('client')).toBe(before);
+    const next = new Undecided({ ...change, keepWithin: 60 });
+    await next.applied();
+    next.child.stdin?.write('{"keep":true}\n');
+    expect(await next.next()).toBe('kept');
+  });
+
   it('are told to stand above the rules of others where those have changed meanwhile', async () => {
     const client = onHost('client');
     const other = (verb: string, port: number) =>
