@@ -149,8 +149,8 @@ function openLocked(
     now.text = next;
     return doubtOf(path, dirname(file));
   };
-  const write = (place: string, next: string, like = file) => {
-    writeDraft(draft, next, like);
+  const write = (place: string, next: string) => {
+    writeDraft(draft, next, file);
     renameSync(draft, place);
   };
   const forget = () => {

@@ -1,6 +1,7 @@
 import type { ActivityItem, ChangeOutcome, Intent } from '#shared/ipc';
 import { settingKey } from '#shared/preflight';
 import type { Profile } from '#shared/profile';
+import { plural } from './format.ts';
 import { messageFrom, outcomeWords } from './words-outcomes.ts';
 
 /** A setting and the value that it gets: `net.ipv4.ip_forward to 1`. */
@@ -29,7 +30,7 @@ function bootChange(item: ActivityItem): string {
 }
 
 const countWords = (count: number, what: string): string =>
-  `${count} ${count === 1 ? what : `${what}s`}`;
+  `${count} ${plural(count, what, `${what}s`)}`;
 
 /** Texts of the list of changes. */
 export const activityWords = {
