@@ -1,3 +1,4 @@
+import type { KeepResponse } from '#shared/helper';
 import type { ChangeOutcome, Decision } from '#shared/ipc';
 import type { AppModel } from './app-model.ts';
 import type { ApplyResult, SettingResult, Undecided } from './apply-client.ts';
@@ -65,9 +66,18 @@ export function decisionOf(
     case 'kept':
       return { kind: 'kept', detail: null };
     case 'reverted':
-      model.tookRules(response.rules, { at: Date.now(), chains });
-      return { kind: response.isInPlace ? 'reverted' : 'reverted-on-top', detail: null };
+      model.tookRules(response.rules, { at: Date.now(), chains: without(chains, response.taken) });
+      return howBack(response);
     case 'not-reverted':
       return { kind: 'not-reverted', detail: response.message };
   }
 }
+
+function howBack({ isInPlace, taken }: KeepResponse & { readonly outcome: 'reverted' }): Decision {
+  if (taken.length === 0) return { kind: isInPlace ? 'reverted' : 'reverted-on-top', detail: null };
+  const rest = isInPlace ? [] : ['The rest stands above rules of others, which have changed too.'];
+  return { kind: 'reverted-in-part', detail: [...taken, ...rest].join('\n') };
+}
+
+const without = (chains: ReadonlySet<string>, taken: readonly string[]): ReadonlySet<string> =>
+  new Set([...chains].filter((chain) => !taken.includes(chain)));

@@ -76,8 +76,15 @@ function attempted({ work, view }: ChangeDone): Deed {
 
 /** What is kept of a decision. */
 export function stateOf(kind: Decision['kind']): DecisionState {
-  if (kind === 'reverted-on-top') return 'reverted';
-  return kind === 'nothing-pending' ? 'unknown' : kind;
+  switch (kind) {
+    case 'reverted-on-top':
+    case 'reverted-in-part':
+      return 'reverted';
+    case 'nothing-pending':
+      return 'unknown';
+    default:
+      return kind;
+  }
 }
 
 function me(): Actor {

@@ -1,11 +1,10 @@
 import { fail, ok, type Result } from '#shared/profile';
 import {
-  partOfChange,
+  remainder,
   rollback,
-  untouchedSince,
   type Change,
   type OwnRules,
-  type Part,
+  type Remainder,
   type Snapshot,
 } from '#shared/ruleset';
 import { commitRules, type IptablesProblem } from './iptables.ts';
@@ -19,13 +18,19 @@ export interface PutBack {
   readonly rules: OwnRules;
   /** False where others changed a hook meanwhile: our rules then stand above theirs. */
   readonly isInPlace: boolean;
+  /** Chains that others have taken over meanwhile, and that were left to them. */
+  readonly taken: readonly string[];
 }
 
 /** What is said of it. */
-export const putBackWords = ({ isInPlace }: PutBack): string =>
-  isInPlace
+export function putBackWords({ isInPlace, taken }: PutBack): string {
+  const back = isInPlace
     ? 'The rules were put back as they were.'
     : "The rules were put back, but above other programs' rules, which have changed meanwhile.";
+  return taken.length === 0
+    ? back
+    : `${back} What others have made meanwhile of ${taken.join(', ')} was left to them.`;
+}
 
 /** Why rules were not put back. */
 export interface PutBackProblem extends IptablesProblem {
@@ -36,18 +41,18 @@ export interface PutBackProblem extends IptablesProblem {
 /**
  * Brings our part of the rules to `target`, to the letter, and reads it back.
  *
- * @param partOf which part of it, given the rules as they are; all of it unless told
+ * @param remainderOf what is left of it to put back, given the rules as they are; all of it unless told
  */
 export async function putBack(
   lock: Lock,
   target: Snapshot,
-  partOf?: (now: OwnRules) => Part,
+  remainderOf?: (now: OwnRules) => Remainder,
 ): Promise<Result<PutBack, PutBackProblem>> {
   const now = await readSnapshot();
   if (!now.ok) return now;
-  const part = partOf?.(now.value.own) ?? null;
+  const { part, taken } = remainderOf?.(now.value.own) ?? { part: null, taken: [] };
   const back = rollback(now.value, target, part);
-  if (back === null) return ok({ rules: now.value.own, isInPlace: true });
+  if (back === null) return ok({ rules: now.value.own, isInPlace: true, taken });
   if (back.unwritable !== null) return fail(unwritable(back.unwritable));
 
   const committed = await commitRules(lock, () => [back.text]);
@@ -65,7 +70,7 @@ export async function putBack(
   const then = await readSnapshot();
   if (!then.ok) return then;
   if (rollback(then.value, target, part) === null) {
-    return ok({ rules: then.value.own, isInPlace: back.isInPlace });
+    return ok({ rules: then.value.own, isInPlace: back.isInPlace, taken });
   }
   if (!committed.ok) return committed;
   return fail({
@@ -83,15 +88,14 @@ export const unwritable = (rule: string): PutBackProblem => ({
 
 /**
  * Takes back a change that was applied: what it had to do with is again as it was before, to the
- * letter. Changes that others made to other profiles since then stay. Needs root.
+ * letter. What others have made of profiles since then stays. Needs root.
  */
 export async function revert(
   change: Change,
   { start, after }: { readonly start: Snapshot; readonly after: Snapshot },
 ): Promise<Result<PutBack, PutBackProblem>> {
-  const part = partOfChange(change, start.own, after.own);
   const outcome = await withRulesLock((lock) =>
-    putBack(lock, start, (now) => untouchedSince(part, after.own, now)),
+    putBack(lock, start, (now) => remainder(change, { before: start.own, after: after.own, now })),
   );
   return outcome.ok ? outcome.value : outcome;
 }

@@ -57,6 +57,11 @@ export const decisionWords: Readonly<
     title: 'The old rules are back, above those of others',
     body: 'Another program has changed rules on the same hook meanwhile, so that nobody can tell where IPTLB’s rules stood among them. They stand above them now.',
   },
+  'reverted-in-part': {
+    tone: 'info',
+    title: 'The old rules are back, but not where others were faster',
+    body: 'Somebody has changed profiles of this change meanwhile, or taken them out. What they made of these chains was left to them:',
+  },
   'not-reverted': {
     tone: 'bad',
     title: 'The old rules could not be put back',

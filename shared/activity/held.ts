@@ -1,10 +1,9 @@
 import { chainName, type Profile } from '#shared/profile';
 import {
-  adoptChain,
   indexRules,
-  isEmpty,
   isOwnChain,
-  plan,
+  isWritten,
+  profileIn,
   type Change,
   type OwnRules,
   type RuleIndex,
@@ -50,7 +49,7 @@ export function touchedChains(
   const wanted = new Set(set.map(({ name }) => chainName(name)));
   return [
     ...set
-      .filter((profile) => !isThere(index, profile))
+      .filter((profile) => !isWritten(index, profile))
       .map((profile): TouchedChain => ({
         chain: chainName(profile.name),
         name: profile.name,
@@ -76,13 +75,6 @@ export function touchedChains(
 
 function heldBy(index: RuleIndex, chain: string, names: readonly string[]): Held {
   if (!index.chains.has(chain) && !index.jumpsTo.has(chain)) return { kind: 'nothing' };
-  const adopted = adoptChain(index, chain);
-  if (!adopted.ok) return { kind: 'other' };
-  const exact = [...names, adopted.value.name]
-    .map((name): Profile => ({ ...adopted.value, name }))
-    .find((profile) => isThere(index, profile));
-  return exact ? { kind: 'profile', profile: exact } : { kind: 'other' };
+  const profile = profileIn(index, chain, names);
+  return profile ? { kind: 'profile', profile } : { kind: 'other' };
 }
-
-const isThere = (index: RuleIndex, profile: Profile): boolean =>
-  isEmpty(plan(index, { set: [profile], remove: [] }));

@@ -116,6 +116,8 @@ export const keepResponseSchema = z.discriminatedUnion('outcome', [
     rules: ownRulesSchema,
     /** False where others changed a hook meanwhile: our rules then stand above theirs. */
     isInPlace: z.boolean(),
+    /** Chains that others have taken over meanwhile, and that were left to them. */
+    taken: z.array(z.string()).readonly(),
   }),
   z.object({ outcome: z.literal('not-reverted'), message: z.string() }),
 ]);

@@ -141,6 +141,8 @@ export const decisionSchema = z.object({
     'reverted',
     /** They are back, but stand above rules that others have changed meanwhile. */
     'reverted-on-top',
+    /** They are back, but for chains that others have taken over meanwhile; the detail names these. */
+    'reverted-in-part',
     /** They could not be put back. */
     'not-reverted',
     /** The helper ended without saying what became of them. */

@@ -11,6 +11,7 @@ import {
   type RulesBackend,
 } from '#shared/profile';
 import type { Reference, RuleIndex } from './own.ts';
+import { isEmpty, plan } from './plan.ts';
 import type { Rule } from './rule.ts';
 
 /** Why a chain cannot become a profile, in words for a person. */
@@ -58,6 +59,26 @@ export function adoptChain(index: RuleIndex, chain: string): Result<Profile, Ado
     ? ok(profile.value)
     : fail(profile.error.map(({ message }) => message).join(' '));
 }
+
+/**
+ * The profile that would write exactly what a chain holds and what leads to it; null where none would.
+ *
+ * @param names of profiles that may have written it: chains keep neither case nor length, log prefixes hang on both
+ */
+export function profileIn(
+  index: RuleIndex,
+  chain: string,
+  names: readonly string[],
+): Profile | null {
+  const adopted = adoptChain(index, chain);
+  if (!adopted.ok) return null;
+  const candidates = [...names, adopted.value.name].map((name) => ({ ...adopted.value, name }));
+  return candidates.find((profile) => isWritten(index, profile)) ?? null;
+}
+
+/** Whether the rules are exactly as a profile would write them. */
+export const isWritten = (index: RuleIndex, profile: Profile): boolean =>
+  isEmpty(plan(index, { set: [profile], remove: [] }));
 
 const isSameCapture = (a: Rule, b: Rule): boolean =>
   a.destination === b.destination &&

@@ -2,12 +2,14 @@
 export interface Line {
   readonly text: string;
   readonly isOurs: boolean;
+  /** Whether it is IPTLB's too, but belongs to something else. */
+  readonly isBeside: boolean;
 }
 
 /** How a hook should read. */
 export interface Order {
   readonly lines: readonly Line[];
-  /** False where the rules of others are no longer those among which ours stood. */
+  /** False where other programs' rules are no longer those among which ours stood. */
   readonly isInPlace: boolean;
 }
 
@@ -15,9 +17,21 @@ export interface Order {
  * The hook as it is `now`, with our rules as they were `then`; null where nothing is to be done.
  *
  * While others have only added rules, each of ours comes directly below the rule of others that it
- * stood below. Otherwise nobody can tell where they belong, and they come to the top.
+ * stood below. Otherwise nobody can tell where they belong, and they come to the top. Rules of IPTLB
+ * beside it tell where ours stood as long as they stand there still; nothing hangs on their order.
  */
 export function orderBack(now: readonly Line[], then: readonly Line[]): Order | null {
+  const beside = new Set(now.flatMap(({ isOurs, text }) => (isOurs ? [] : [text])));
+  const marked = then.filter(({ isBeside, text }) => !isBeside || beside.has(text));
+  const order = orderAmong(now, marked);
+  if (order === null || order.isInPlace) return order;
+  return orderAmong(
+    now,
+    then.filter(({ isBeside }) => !isBeside),
+  );
+}
+
+function orderAmong(now: readonly Line[], then: readonly Line[]): Order | null {
   const others = now.filter(({ isOurs }) => !isOurs);
   const ours = then.filter(({ isOurs }) => isOurs);
   const places = placesIn(

@@ -9,6 +9,7 @@ export * from './own.ts';
 export * from './parse.ts';
 export * from './part.ts';
 export * from './plan.ts';
+export * from './remainder.ts';
 export * from './render.ts';
 export * from './restore.ts';
 export * from './rollback.ts';

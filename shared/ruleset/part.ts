@@ -7,6 +7,8 @@ import type { Change } from './plan.ts';
 export interface Part {
   readonly chains: ReadonlySet<string>;
   readonly scopes: ReadonlySet<string>;
+  /** Scopes whose LOG rules, if there are any, serve nobody once the chains are put back. */
+  readonly silent: ReadonlySet<string>;
 }
 
 /** The part that a change has to do with, as the rules were before it and after it. */
@@ -16,45 +18,32 @@ export function partOfChange(change: Change, before: OwnRules, after: OwnRules):
     isJumpTo(each, chains),
   );
   const swept = change.sweepLogs === true ? orphanLogs(indexRules(before)) : [];
-  return { chains, scopes: new Set([...jumps, ...swept].flatMap((each) => scopeOf(each) ?? [])) };
+  const scopes = new Set([...jumps, ...swept].flatMap((each) => scopeOf(each) ?? []));
+  return { chains, scopes, silent: new Set() };
 }
 
-/**
- * The part less the scopes in which chains outside of it began or ceased to log between two readings, or log
- * otherwise: their LOG rule is no longer this part's alone to put back.
- */
-export function untouchedSince(part: Part, then: OwnRules, now: OwnRules): Part {
-  const [before, after] = [loggedBeside(part, then), loggedBeside(part, now)];
-  const scopes = [...part.scopes].filter((scope) => before.get(scope) === after.get(scope));
-  return { chains: part.chains, scopes: new Set(scopes) };
-}
+/** What of the rules as they are belongs to a part. */
+export const partNow = (own: OwnRules, { chains, scopes, silent }: Part): OwnRules =>
+  only(own, chains, new Set([...scopes, ...silent]));
 
-/** What logs outside of a part in the scopes of it, as text to compare. */
-function loggedBeside(part: Part, { chains, references }: OwnRules): ReadonlyMap<string, string> {
-  const logs = new Map(
-    chains.map(({ name, rules }) => [name, rules.find(({ target }) => target === 'LOG')?.text]),
-  );
-  const logged = new Map<string, string>();
-  for (const each of references) {
-    const log = logs.get(each.entry.target ?? '');
-    const scope = scopeOf(each);
-    if (log === undefined || scope === null || isJumpTo(each, part.chains)) continue;
-    logged.set(scope, `${logged.get(scope) ?? ''}${each.entry.text}, ${log}\n`);
-  }
-  return logged;
-}
+/** What of the rules as they were is to come back. */
+export const partThen = (own: OwnRules, { chains, scopes }: Part): OwnRules =>
+  only(own, chains, scopes);
 
-/** Only what belongs to a part. */
-export function onlyPart(own: OwnRules, part: Part): OwnRules {
+function only(
+  { chains, references }: OwnRules,
+  names: ReadonlySet<string>,
+  scopes: ReadonlySet<string>,
+): OwnRules {
   return {
-    chains: own.chains.filter(({ name }) => part.chains.has(name)),
-    references: own.references.filter(
+    chains: chains.filter(({ name }) => names.has(name)),
+    references: references.filter(
       (each) =>
-        isJumpTo(each, part.chains) ||
-        (each.entry.target === 'LOG' && part.scopes.has(scopeOf(each) ?? '')),
+        isJumpTo(each, names) || (each.entry.target === 'LOG' && scopes.has(scopeOf(each) ?? '')),
     ),
   };
 }
 
-const isJumpTo = ({ entry }: Reference, chains: ReadonlySet<string>): boolean =>
+/** Whether a reference is a jump to one of these chains. */
+export const isJumpTo = ({ entry }: Reference, chains: ReadonlySet<string>): boolean =>
   entry.target !== null && chains.has(entry.target);

@@ -1,5 +1,5 @@
 import { orderBack, type Line } from './hook-order.ts';
-import { onlyPart, type Part } from './part.ts';
+import { partNow, partThen, type Part } from './part.ts';
 import type { OwnRules, Snapshot } from './own.ts';
 import type { ParsedRule } from './parse.ts';
 import { quoteForRestore } from './render.ts';
@@ -20,9 +20,9 @@ export interface Rollback {
  * also what no profile could say.
  */
 export function rollback(now: Snapshot, then: Snapshot, part: Part | null = null): Rollback | null {
-  const picked = ({ own }: Snapshot) => (part ? onlyPart(own, part) : own);
-  const [current, target] = [picked(now), picked(then)];
-  const hooks = hookLines({ ...now, own: current }, { ...then, own: target });
+  const current = part ? partNow(now.own, part) : now.own;
+  const target = part ? partThen(then.own, part) : then.own;
+  const hooks = hookLines(linesOf(now, current), linesOf(then, target));
   const lines = [
     ...chainLines(current, target),
     ...hooks.flatMap(({ lines: each }) => each),
@@ -59,24 +59,39 @@ interface HookLines {
   readonly isInPlace: boolean;
 }
 
-function hookLines(now: Snapshot, then: Snapshot): HookLines[] {
-  const hooks = new Set([...now.own.references, ...then.own.references].map(({ hook }) => hook));
-  const [linesNow, linesThen] = [linesOf(now), linesOf(then)];
+function hookLines(now: HookReader, then: HookReader): HookLines[] {
+  const hooks = new Set([...now.hooks, ...then.hooks]);
   return [...hooks].flatMap((hook): HookLines[] => {
-    const current = linesNow(hook);
-    const order = orderBack(current, linesThen(hook));
+    const current = now.read(hook);
+    const order = orderBack(current, then.read(hook));
     if (!order) return [];
     const lines = commands(quoteForRestore(hook), current, order.lines);
     return [{ lines, isInPlace: order.isInPlace }];
   });
 }
 
-/** Reads a hook line by line, others' rules included. */
-function linesOf({ own, table }: Snapshot): (hook: string) => Line[] {
-  const ours = new Set(own.references.map(({ entry }) => entry));
+interface HookReader {
+  /** Those in which something of the part stands. */
+  readonly hooks: readonly string[];
+  /** A hook line by line, others' rules included. */
+  readonly read: (hook: string) => Line[];
+}
+
+function linesOf({ own, table }: Snapshot, part: OwnRules): HookReader {
+  const ours = new Set(part.references.map(({ entry }) => entry));
+  const beside = new Set(
+    own.references.map(({ entry }) => entry).filter((each) => !ours.has(each)),
+  );
   const rulesOf = new Map(table.map(({ name, rules }) => [name, rules]));
-  return (hook) =>
-    (rulesOf.get(hook) ?? []).map((entry) => ({ text: entry.text, isOurs: ours.has(entry) }));
+  return {
+    hooks: part.references.map(({ hook }) => hook),
+    read: (hook) =>
+      (rulesOf.get(hook) ?? []).map((entry) => ({
+        text: entry.text,
+        isOurs: ours.has(entry),
+        isBeside: beside.has(entry),
+      })),
+  };
 }
 
 /** Takes out and puts in only what differs, unless what stays would be in another order. */

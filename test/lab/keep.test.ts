@@ -20,6 +20,7 @@ interface Answer {
   readonly type?: string;
   readonly outcome?: string;
   readonly isInPlace?: boolean;
+  readonly taken?: readonly string[];
 }
 
 class Undecided {
@@ -190,6 +191,39 @@ describe('rules that a person must confirm', () => {
     await helper.applied();
     helper.child.stdin?.end();
     await once(helper.child, 'close');
+    expect(await natTable('client')).toBe(before);
+  });
+
+  it.each([
+    ['removed it', lineOf({ remove: ['IPTLB_NAT_WEB'] })],
+    ['applied it otherwise', lineOf({ set: [profileOf({ destinations: ['10.0.1.6:8080'] })] })],
+  ])('leave a profile to others who %s meanwhile, and say so', async (_what, input) => {
+    const client = onHost('client');
+    await client.must(APPLY, [], { input });
+    const theirs = await natTable('client');
+    await client.must(APPLY, [], { input: lineOf({ set: [profileOf()] }) });
+
+    const added = profileOf({ name: 'new', source: '10.100.0.11:80' });
+    const helper = new Undecided({ set: [...change.set, added], keepWithin: 60 });
+    await helper.applied();
+    await client.must(APPLY, [], { input });
+    helper.child.stdin?.write('{"keep":false}\n');
+    const { outcome, isInPlace, taken } = await helper.answer();
+    expect({ outcome, isInPlace, taken }).toEqual({
+      outcome: 'reverted',
+      isInPlace: true,
+      taken: ['IPTLB_NAT_WEB'],
+    });
+    expect(await natTable('client')).toBe(theirs);
+  });
+
+  it('are put back also in a chain that others only added a rule to', async () => {
+    const helper = new Undecided({ ...change, keepWithin: 60 });
+    await helper.applied();
+    const rule = ['-t', 'nat', '-A', 'IPTLB_NAT_WEB', '-p', 'tcp', '-j', 'RETURN'];
+    await onHost('client').must('iptables', rule);
+    helper.child.stdin?.write('{"keep":false}\n');
+    expect(await helper.answer()).toMatchObject({ outcome: 'reverted', taken: [] });
     expect(await natTable('client')).toBe(before);
   });
 

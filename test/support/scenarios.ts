@@ -60,6 +60,32 @@ export const tidyTable: fc.Arbitrary<{ foreign: NatTable; applied: Profile[]; st
     }),
   );
 
+/** Leaves, removes or sets each of five profiles. */
+const anyChange: fc.Arbitrary<Change> = fc
+  .array(fc.oneof(fc.constantFrom('leave', 'remove'), options), { minLength: 5, maxLength: 5 })
+  .map((works) => ({
+    set: works.flatMap((each, index) => (typeof each === 'string' ? [] : profileOf(each, index))),
+    remove: works.flatMap((each, index) => (each === 'remove' ? chainName(`p${index}`) : [])),
+  }));
+
+/** A change, and then one of others that may have to do with the same profiles. */
+export const anyMeeting: fc.Arbitrary<{
+  readonly start: NatTable;
+  readonly change: Change;
+  readonly theirs: Change;
+}> = fc
+  .record({
+    sets: fc.shuffledSubarray([...FOREIGN]),
+    first: anyChange,
+    change: anyChange,
+    theirs: anyChange,
+  })
+  .map(({ sets, first, change, theirs }) => ({
+    start: carryOut(foreignTable(sets), first),
+    change,
+    theirs,
+  }));
+
 /** Any table, damaged by hand in any way, and any change over it. */
 export const anyScenario: fc.Arbitrary<Scenario> = fc
   .record({

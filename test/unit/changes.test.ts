@@ -420,12 +420,24 @@ describe('rules that wait for a decision', () => {
     await changes.run(asking(of));
     answer({
       kind: 'answered',
-      response: { outcome: 'reverted', rules: NO_RULES, isInPlace: true },
+      response: { outcome: 'reverted', rules: NO_RULES, isInPlace: true, taken: [] },
     });
     await Promise.resolve();
     await Promise.resolve();
     expect(settled).toMatchObject([{ decision: { kind: 'reverted' }, isByPerson: false }]);
     expect(of.state().profiles[0]?.status?.state).toBe('saved');
+  });
+
+  it('are told to be back but for what others took over', async () => {
+    const { of, changes, answer } = waiting();
+    await changes.run(asking(of));
+    const decision = changes.decide(false);
+    const taken = ['IPTLB_NAT_WEB'];
+    answer({
+      kind: 'answered',
+      response: { outcome: 'reverted', rules: NO_RULES, isInPlace: true, taken },
+    });
+    expect(await decision).toEqual({ kind: 'reverted-in-part', detail: 'IPTLB_NAT_WEB' });
   });
 
   it('are nobody-knows-which when the helper is gone', async () => {

@@ -1,17 +1,21 @@
+import { chainName, type Profile } from '#shared/profile';
 import {
+  indexRules,
   ownRules,
+  orphanLogs,
   parseTable,
-  partOfChange,
+  remainder,
   rollback,
-  untouchedSince,
+  scopeOf,
+  type Change,
+  type OwnRules,
   type Snapshot,
 } from '#shared/ruleset';
-import type { Profile } from '#shared/profile';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { foreignPart } from '../support/foreign-rules.ts';
 import { profile } from '../support/profiles.ts';
-import { anyScenario, carryOut, readTable } from '../support/scenarios.ts';
+import { anyMeeting, anyScenario, carryOut, readTable } from '../support/scenarios.ts';
 import { emptyTable, restore, saveText, type NatTable } from '../support/simulated-kernel.ts';
 
 // Hundreds of tables each, on a machine that may have other work.
@@ -29,6 +33,58 @@ const putBack = (now: NatTable, then: NatTable): NatTable => {
   const text = rollbackText(now, then);
   return text === null ? now : restore(now, text);
 };
+
+interface Moments {
+  readonly start: NatTable;
+  readonly after: NatTable;
+  readonly now: NatTable;
+}
+
+/** Puts back what is left of a change, and tells which chains are left to others. */
+function revert(change: Change, { start, after, now }: Moments) {
+  const [before, left, found] = [start, after, now].map(readTable) as [
+    OwnRules,
+    OwnRules,
+    OwnRules,
+  ];
+  const { part, taken } = remainder(change, { before, after: left, now: found });
+  const back = rollback(snapshot(now), snapshot(start), part);
+  return {
+    table: back ? restore(now, back.text) : now,
+    isInPlace: back?.isInPlace ?? true,
+    taken,
+  };
+}
+
+/** The rules of each chain of ours and the jumps to it, as text. */
+function rulesByChain(table: NatTable): ReadonlyMap<string, string> {
+  const { chains, references } = readTable(table);
+  return new Map(
+    chains.map(({ name, rules }) => [
+      name,
+      [
+        ...rules.map(({ text }) => text),
+        ...references
+          .filter(({ entry }) => entry.target === name)
+          .map(({ hook, entry }) => `${hook} ${entry.text}`),
+      ].join('\n'),
+    ]),
+  );
+}
+
+/** Chains that log, but have no LOG rule above the jump to them. */
+function unlogged(table: NatTable): readonly string[] {
+  const { chains, references } = readTable(table);
+  return chains.flatMap(({ name, rules }) => {
+    if (!rules.some(({ target }) => target === 'LOG')) return [];
+    const place = references.findIndex(({ entry }) => entry.target === name);
+    const jump = references[place];
+    const isAbove = references
+      .slice(0, place)
+      .some((each) => each.entry.target === 'LOG' && jump && scopeOf(each) === scopeOf(jump));
+    return isAbove ? [] : [name];
+  });
+}
 
 /** All chains that are not ours, with our rules in them where they stand. */
 const hooks = (table: NatTable) =>
@@ -126,13 +182,31 @@ describe('putting the rules back after a change', () => {
     const start = carryOut(emptyTable(), { set: [ours({ logEnabled: didLog })], remove: [] });
     const after = carryOut(start, change);
     const now = carryOut(after, { set: [theirs], remove: [] });
-    const part = untouchedSince(
-      partOfChange(change, readTable(start), readTable(after)),
-      readTable(after),
-      readTable(now),
-    );
-    const back = rollback(snapshot(now), snapshot(start), part);
-    const { references } = readTable(back ? restore(now, back.text) : now);
+    const { references } = readTable(revert(change, { start, after, now }).table);
     expect(references.filter(({ entry }) => entry.target === 'LOG')).toHaveLength(1);
+  });
+
+  it('leaves to others the profiles that they changed meanwhile, and puts back the rest', () => {
+    fc.assert(
+      fc.property(anyMeeting, ({ start, change, theirs }) => {
+        const after = carryOut(start, change);
+        const now = carryOut(after, theirs);
+        const { table, isInPlace, taken } = revert(change, { start, after, now });
+        expect(isInPlace).toBe(true);
+        const [before, left, found, back] = [start, after, now, table].map(rulesByChain);
+        for (let index = 0; index < 5; index += 1) {
+          const chain = chainName(`p${index}`);
+          const isTheirs = found?.get(chain) !== left?.get(chain);
+          expect(back?.get(chain)).toBe((isTheirs ? found : before)?.get(chain));
+          if (taken.includes(chain)) expect(isTheirs).toBe(true);
+        }
+        expect(orphanLogs(indexRules(readTable(table)))).toEqual([]);
+        expect(foreignPart(table)).toEqual(foreignPart(start));
+        // Where profiles of others came to log on the same hook, theirs is the LOG rule.
+        const isShared = theirs.set.some(({ logEnabled }) => logEnabled);
+        if (!isShared) expect(unlogged(table)).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
