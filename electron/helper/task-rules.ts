@@ -52,17 +52,14 @@ export async function changeRules(request: RulesRequest, talk: Talk): Promise<nu
   if (!checked.ok) return refuse(checked.error, talk);
   if (checked.value.keepWithin === null) return changeChecked(checked.value, talk);
   const turn = await takeTurn();
-  if (turn === null) {
-    talk.answer({ outcome: 'busy', message: UNDECIDED });
+  if (!turn.ok) {
+    talk.answer({ outcome: turn.error.kind, message: turn.error.message });
     return EXIT.notDone;
   }
   const code = await changeChecked(checked.value, talk);
-  turn.release();
+  turn.value.release();
   return code;
 }
-
-const UNDECIDED =
-  'Rules of another change still wait for somebody to say that they stay; try again when that is decided.';
 
 async function changeChecked(change: CheckedRules, talk: Talk): Promise<number> {
   // SECURITY: told before it is done and before it is answered, so that no caller can slip away between.

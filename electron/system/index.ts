@@ -15,10 +15,10 @@ export {
   type OpenState,
   type Staged,
 } from './state-file.ts';
-export { withRulesLock } from './rules-lock.ts';
+export { takeTurn, withRulesLock } from './rules-lock.ts';
 export { changeSetting } from './setting.ts';
 export { readOwnRules, readSnapshot } from './snapshot.ts';
 export { surroundingsIn } from './surroundings.ts';
 export * from './transaction.ts';
 export { personBehind, userName } from './user.ts';
-export { holdWaiting, isForsaken, takeTurn } from './waiting.ts';
+export { holdWaiting, isForsaken } from './waiting.ts';

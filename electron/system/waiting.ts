@@ -19,18 +19,6 @@ export async function holdWaiting(id: string): Promise<Lock | null> {
   return lock.ok ? lock.value : null;
 }
 
-/** Held from before a change that a person is to confirm until that is decided. */
-const TURN = '/run/iptlb-undecided.lock';
-
-/**
- * Takes the turn to have rules waited for: of two that wait over the same rules, the one that ends last would put back
- * what the other had not been confirmed for. Null where it is another's, or cannot be taken.
- */
-export async function takeTurn(): Promise<Lock | null> {
-  const lock = await takeLock(TURN, 0);
-  return lock.ok ? lock.value : null;
-}
-
 /** Whether nobody is there any longer who would put a change back. */
 export async function isForsaken(id: string): Promise<boolean> {
   if (!ID.test(id)) return false;

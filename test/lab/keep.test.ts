@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Profile } from '#shared/profile';
 import { profile } from '../support/profiles.ts';
@@ -19,6 +19,7 @@ const lineOf = (fields: object) =>
 interface Answer {
   readonly type?: string;
   readonly outcome?: string;
+  readonly message?: string;
   readonly isInPlace?: boolean;
   readonly taken?: readonly string[];
 }
@@ -114,6 +115,21 @@ describe('rules that a person must confirm', () => {
     await next.applied();
     next.child.stdin?.write('{"keep":true}\n');
     expect(await next.next()).toBe('kept');
+  });
+
+  it('are not written where nobody could keep others from waiting beside them', async () => {
+    const lock = '/run/iptlb-undecided.lock';
+    mkdirSync(lock);
+    try {
+      const helper = new Undecided({ ...change, keepWithin: 60 });
+      expect(await helper.next()).toBe('ready');
+      const answer = await helper.answer();
+      expect(answer).toMatchObject({ outcome: 'unavailable' });
+      expect(answer.message).toContain(lock);
+    } finally {
+      rmdirSync(lock);
+    }
+    expect(await natTable('client')).toBe(before);
   });
 
   it('are told to stand above the rules of others where those have changed meanwhile', async () => {
