@@ -100,6 +100,7 @@ const record = (recorded: Recorded): Promise<void> =>
         by: personBehind(process.env),
         through: 'command',
         undoes: null,
+        deleted: null,
         durationMs: Date.now() - recorded.at,
         decision: null,
       },

@@ -20,6 +20,7 @@ export function recordChange({ startedAt, detail, ...change }: Recorded): Promis
     by: personBehind(process.env),
     through: 'window',
     undoes: null,
+    deleted: null,
     detail: detail?.slice(0, 4000) ?? null,
     durationMs: Date.now() - startedAt,
   };

@@ -8,6 +8,7 @@ import {
   type ActivityEntry,
   type DecisionState,
   type Deed,
+  type SavedAfterUndo,
 } from '#shared/activity';
 import type { ActivityItem, ActivityList } from '#shared/ipc';
 import { settingKey } from '#shared/preflight';
@@ -215,7 +216,7 @@ export function savedWords(entry: ActivityEntry, saved: readonly Profile[]): rea
       'The change was made by the command. Only rules in the kernel are put back: the command’s state file and the profiles saved here stay as they are.',
     ];
   }
-  const { restored, savedAgain, kept } = savedAfterUndo(entry, saved);
+  const { restored, savedAgain, kept, leftOut } = savedAfterUndo(entry, saved);
   return [
     ...told(restored, 'is saved again as it was before', 'are saved again as they were before'),
     ...told(savedAgain, 'is saved again', 'are saved again'),
@@ -224,9 +225,23 @@ export function savedWords(entry: ActivityEntry, saved: readonly Profile[]): rea
       'was edited since and stays saved as it is; it will differ from the kernel',
       'were edited since and stay saved as they are; they will differ from the kernel',
     ),
-    ...(restored.length + savedAgain.length + kept.length === 0
+    ...leftOutWords(leftOut),
+    ...(restored.length + savedAgain.length + kept.length + leftOut.length === 0
       ? ['What is saved stays as it is.']
       : []),
+  ];
+}
+
+/** Names beyond which no more are listed. */
+const MAX_TOLD = 5;
+
+function leftOutWords(leftOut: SavedAfterUndo['leftOut']): readonly string[] {
+  const more = leftOut.length - MAX_TOLD;
+  return [
+    ...leftOut
+      .slice(0, MAX_TOLD)
+      .map(({ name, why }) => `The profile ${name} cannot be saved as it was before. ${why}`),
+    ...(more > 0 ? [`Nor can ${more} more: their names or addresses are taken as well.`] : []),
   ];
 }
 
@@ -236,12 +251,13 @@ const told = (names: readonly string[], one: string, many: string): string[] => 
   return names.length === 1
     ? [`The profile ${only} ${one}.`]
     : [
-        `The profiles ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and others' : ''} ${many}.`,
+        `The profiles ${names.slice(0, MAX_TOLD).join(', ')}${names.length > MAX_TOLD ? ' and others' : ''} ${many}.`,
       ];
 };
 
 /** Whether every profile in it is one: what is undone out of a file is checked like any other input. */
-export function isSound({ deed }: ActivityEntry): boolean {
+export function isSound({ deed, deleted }: ActivityEntry): boolean {
+  if (deleted?.some((profile) => !checkProfile(profile).ok)) return false;
   if (deed.kind === 'boot') return deed.put.every((profile) => checkProfile(profile).ok);
   if (deed.kind !== 'rules') return true;
   return deed.chains

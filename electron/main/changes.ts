@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { savedAfterUndo, type Deed } from '#shared/activity';
 import type { ChangeOutcome, Decision, Intent, PlanView, Settlement } from '#shared/ipc';
-import { chainName } from '#shared/profile';
+import { chainName, type Profile } from '#shared/profile';
 import type { AppModel } from './app-model.ts';
 import type { Undecided, applyChange, applySetting } from './apply-client.ts';
 import { HelperWait } from './helper-wait.ts';
@@ -68,7 +68,9 @@ export class Changes {
       const { view, meaning, deed, undecided } = await this.#carryOut(task, wait);
       const durationMs = performance.now() - start;
       const isWaiting = undecided !== null && keepWithin !== null;
-      const entry = entryOf({ ...task, intent, view, deed, ...meaning, durationMs, isWaiting });
+      const deletes = this.#deletedBy(intent);
+      const done = { ...task, intent, view, deed, deletes, ...meaning, durationMs, isWaiting };
+      const entry = entryOf(done);
       if (entry) this.#model.activity.add(entry);
       if (!isWaiting) {
         const stays = meaning.kind === 'applied' || meaning.kind === 'unchanged';
@@ -136,6 +138,12 @@ export class Changes {
       deed: answer?.response.outcome === 'applied' ? answer.response.deed : null,
       undecided: answer?.undecided ?? null,
     };
+  }
+
+  /** The saved profiles that go where an intent is carried out; null where it is none to delete. */
+  #deletedBy(intent: Intent): readonly Profile[] | null {
+    if (intent.kind !== 'delete') return null;
+    return this.#model.store.profiles.filter(({ name }) => intent.profiles.includes(name));
   }
 
   /** Saves what a change that stays means for the profiles. Returns what a person must know of it, or null. */

@@ -1,12 +1,14 @@
 import { userInfo } from 'node:os';
 import {
   attemptedDeed,
+  withDeleted,
   type ActivityEntry,
   type Actor,
   type Deed,
   type DecisionState,
 } from '#shared/activity';
 import type { ChangeOutcome, Decision, Intent, PlanView } from '#shared/ipc';
+import type { Profile } from '#shared/profile';
 import type { Work } from './plan-intent.ts';
 
 /** A change that this window asked for, as far as it came. */
@@ -18,6 +20,8 @@ export interface ChangeDone {
   readonly view: PlanView;
   /** What the helper says that it did; null where it did nothing, or nobody knows. */
   readonly deed: Deed | null;
+  /** The saved profiles that are deleted where it was applied; null where it is no deletion. */
+  readonly deletes: readonly Profile[] | null;
   readonly kind: ChangeOutcome['kind'];
   readonly detail: string | null;
   readonly durationMs: number;
@@ -48,7 +52,9 @@ export function entryOf(change: ChangeDone): ActivityEntry | null {
     case 'failed':
       break;
   }
-  const { id, at, intent, work, deed, kind, detail, durationMs } = change;
+  const { id, at, intent, work, kind, detail, durationMs } = change;
+  const deed = change.deed ?? attempted(change);
+  const deleted = kind === 'applied' ? change.deletes : null;
   return {
     id,
     at,
@@ -56,7 +62,7 @@ export function entryOf(change: ChangeDone): ActivityEntry | null {
     through: 'window',
     kind: intent.kind,
     undoes: work.undoes?.id ?? null,
-    deed: deed ?? attempted(change),
+    ...(deleted ? withDeleted(deed, deleted) : { deed, deleted }),
     outcome: kind,
     detail: detail?.slice(0, 4000) ?? null,
     durationMs,

@@ -1,6 +1,6 @@
 import { chainName, type Profile } from '#shared/profile';
 import { diffPlan, type Change, type OwnRules, type Plan } from '#shared/ruleset';
-import type { Deed } from './entry.ts';
+import type { ActivityEntry, Deed } from './entry.ts';
 import { touchedChains, type TouchedChain } from './held.ts';
 
 /** Chains of a change whose plan is kept. */
@@ -69,6 +69,15 @@ export function bootDeed(put: readonly Profile[], drop: readonly string[]): Deed
     ? deed
     : { kind: 'boot', put: [], drop: [], more: count };
 }
+
+/** What is kept of a change that deletes saved profiles: only its size, where they are too many to be kept. */
+export const withDeleted = (
+  deed: Deed,
+  deleted: readonly Profile[],
+): Pick<ActivityEntry, 'deed' | 'deleted'> =>
+  deleted.length <= MAX_CHAINS && JSON.stringify(deleted).length <= MAX_SIZE
+    ? { deed, deleted }
+    : { deed: { kind: 'many-rules', chains: deleted.length }, deleted: null };
 
 /** The deed itself, or only its size where it is too large to be kept many times over. */
 function bounded(deed: Deed & { readonly kind: 'rules' }): Deed {

@@ -73,6 +73,11 @@ export interface ActivityEntry {
   /** The entry that this one takes back. */
   readonly undoes: string | null;
   readonly deed: Deed;
+  /**
+   * The saved profiles that were deleted with the rules, as they were saved; null where none were. The window
+   * alone knows them.
+   */
+  readonly deleted: readonly Profile[] | null;
   /** `applied`, or why not: an outcome of the contract with the window. */
   readonly outcome: string;
   /** What the program that refused said, to the letter. */

@@ -1,6 +1,7 @@
 import type { KernelSetting, SettingValue } from '#shared/preflight';
 import {
   chainName,
+  checkProfileSet,
   conflicts,
   fail,
   ok,
@@ -63,6 +64,10 @@ export function undoRules(entry: ActivityEntry, saved: ProfileIndex): Result<Cha
   if (conflict) {
     return fail(`The rules from before no longer fit beside what is saved. ${conflict.message}`);
   }
+  const [clash] = checkProfileSet(set).flatMap(({ problems }) => problems);
+  if (clash) {
+    return fail(`No profiles say all the rules from before: they would conflict. ${clash.message}`);
+  }
   return ok({
     set,
     remove: deed.chains.filter(({ before }) => before.kind === 'nothing').map(({ chain }) => chain),
@@ -92,45 +97,87 @@ const namesOf = (chains: readonly TouchedChain[]): string => {
 
 /** What becomes of the saved profiles when a change of the window is undone. */
 export interface SavedAfterUndo {
+  /** All of them; no two of which conflict, as none of those do that are saved now. */
   readonly profiles: readonly Profile[];
   /** Names of those that go back to what they were. */
   readonly restored: readonly string[];
-  /** Names of those that were forgotten and are saved again. */
+  /** Names of those that were deleted and are saved again. */
   readonly savedAgain: readonly string[];
   /** Names of those that were edited since, and stay as they are. */
   readonly kept: readonly string[];
+  /** Those that cannot be saved as they were, and why, as a sentence. */
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
 /**
  * A saved profile that still says what the change wrote goes back with the rules. One that was edited
- * since then stays, and differs from the kernel; one that the change deleted is saved again.
+ * since then stays, and differs from the kernel; one that the change deleted is saved again as it was saved.
  */
 export function savedAfterUndo(entry: ActivityEntry, saved: readonly Profile[]): SavedAfterUndo {
   const chains = entry.deed.kind === 'rules' && entry.through === 'window' ? entry.deed.chains : [];
   const known = new Map(saved.map((profile) => [chainName(profile.name), profile]));
-  const restored = new Map<string, Profile>();
-  const savedAgain: Profile[] = [];
+  const back: Profile[] = [];
   const kept: string[] = [];
   for (const { chain, before, after } of chains) {
-    if (before.kind !== 'profile') continue;
     const now = known.get(chain);
-    if (now === undefined) {
-      if (entry.kind === 'delete') savedAgain.push(before.profile);
-    } else if (!isSame(now, before.profile)) {
-      if (after.kind === 'profile' && isSame(now, after.profile))
-        restored.set(chain, before.profile);
-      else kept.push(now.name);
-    }
+    if (before.kind !== 'profile' || now === undefined || isSame(now, before.profile)) continue;
+    if (after.kind === 'profile' && isSame(now, after.profile)) back.push(before.profile);
+    else kept.push(now.name);
   }
-  return {
-    profiles: [
-      ...saved.map((profile) => restored.get(chainName(profile.name)) ?? profile),
-      ...savedAgain,
-    ],
-    restored: [...restored.values()].map(({ name }) => name),
-    savedAgain: savedAgain.map(({ name }) => name),
-    kept,
-  };
+  const again = deletedBy(entry, chains).filter((profile) => {
+    const now = known.get(chainName(profile.name));
+    return now === undefined || !(isSame(now, profile) || kept.includes(now.name));
+  });
+  return { ...fitting(saved, back, again), kept };
+}
+
+/** What a change deleted; where nobody kept that, as in records of older versions, what its rules said. */
+const deletedBy = (
+  { kind, deleted }: ActivityEntry,
+  chains: readonly TouchedChain[],
+): readonly Profile[] =>
+  kind === 'delete'
+    ? (deleted ??
+      chains.flatMap(({ before }) => (before.kind === 'profile' ? [before.profile] : [])))
+    : [];
+
+/**
+ * Saves as many of the profiles as conflict with none. Those that stay as they are have the right of way, then
+ * the first.
+ *
+ * @param back to be saved in the place of those with the same chain
+ * @param again to be saved beside them
+ */
+function fitting(
+  saved: readonly Profile[],
+  back: readonly Profile[],
+  again: readonly Profile[],
+): Omit<SavedAfterUndo, 'kept'> {
+  const places = new Map(back.map((profile) => [chainName(profile.name), profile]));
+  const staying = saved.filter(({ name }) => !places.has(chainName(name)));
+  const refused = checkProfileSet([...staying, ...back, ...again]).filter(
+    ({ problems }) => problems.length > 0,
+  );
+  if (refused.length === 0) {
+    return {
+      profiles: [
+        ...saved.map((profile) => places.get(chainName(profile.name)) ?? profile),
+        ...again,
+      ],
+      restored: back.map(({ name }) => name),
+      savedAgain: again.map(({ name }) => name),
+      leftOut: [],
+    };
+  }
+  // One that does not go back keeps the address that it has: who was to get that is looked at once more.
+  const out = new Set(refused.map(({ profile }) => profile));
+  const isIn = (profile: Profile) => !out.has(profile);
+  const rest = fitting(saved, back.filter(isIn), again.filter(isIn));
+  const leftOut = refused.map(({ profile: { name }, problems }) => ({
+    name,
+    why: problems.map(({ message }) => message).join(' '),
+  }));
+  return { ...rest, leftOut: [...leftOut, ...rest.leftOut] };
 }
 
 /** Whether two profiles mean the same, whatever the order of their keys. */

@@ -53,6 +53,8 @@ export const activityEntrySchema = z.object({
   kind: z.enum(CHANGE_KINDS),
   undoes: text(64).nullable(),
   deed: deedSchema,
+  // What an older version has recorded does not say.
+  deleted: z.array(profileSchema).readonly().nullable().default(null),
   outcome: text(32),
   detail: text(4000).nullable(),
   durationMs: z.number(),

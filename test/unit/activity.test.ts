@@ -10,7 +10,7 @@ import {
   type Deed,
 } from '#shared/activity';
 import { activityEntrySchema } from '#shared/helper';
-import { ProfileIndex, chainName, type Profile } from '#shared/profile';
+import { ProfileIndex, chainName, checkProfileSet, type Profile } from '#shared/profile';
 import { ownRules, parseTable, plan, restoreText, type Change } from '#shared/ruleset';
 import { Activity, MAX_ENTRIES, newest } from '../../electron/main/activity.ts';
 import { readActivity } from '../../electron/main/activity-file.ts';
@@ -34,6 +34,7 @@ const entry = (deed: Deed, over: Partial<ActivityEntry> = {}): ActivityEntry => 
   through: 'window',
   kind: 'apply',
   undoes: null,
+  deleted: null,
   deed,
   outcome: 'applied',
   detail: null,
@@ -117,6 +118,15 @@ describe('undoing a change', () => {
     expect(!undo.ok && undo.error).toContain('"rival"');
   });
 
+  it('is refused where what was there can stand in no one list of profiles', () => {
+    const twin = profile({ name: 'twin', source: web.source });
+    const { after } = carryOut(carryOut(emptyTable(), set(web)).after, set(twin));
+    const names = ['web', 'twin'];
+    const { deed } = carryOut(after, { set: [], remove: names.map(chainName) }, names);
+    const undo = undoRules(entry(deed, { kind: 'remove-chains' }), NONE);
+    expect(!undo.ok && undo.error).toContain('already used by the profile "web"');
+  });
+
   it('is refused for more than can be kept', () => {
     const many = Array.from({ length: 301 }, (_, place) =>
       profile({ name: `p${place}`, source: `10.100.${place >> 8}.${place & 255}:80` }),
@@ -139,6 +149,7 @@ describe('the saved profile of an undone change', () => {
       restored: ['web'],
       savedAgain: [],
       kept: [],
+      leftOut: [],
     });
   });
 
@@ -155,6 +166,84 @@ describe('the saved profile of an undone change', () => {
     const { deed } = carryOut(after, { set: [], remove: [chainName('web')] });
     expect(savedAfterUndo(entry(deed, { kind: 'delete' }), []).profiles).toEqual([web]);
     expect(savedAfterUndo(entry(deed, { kind: 'remove-chains' }), []).profiles).toEqual([]);
+  });
+
+  const tls = profile({ name: 'tls', source: '10.100.0.10:443' });
+  /** Takes out the rules of profiles of which the kernel has these versions, and deletes what was saved. */
+  const deletion = (inKernel: readonly Profile[], deleted: readonly Profile[] | null) => {
+    const { after } = carryOut(emptyTable(), set(...inKernel));
+    const remove = inKernel.map(({ name }) => chainName(name));
+    const { deed } = carryOut(after, { set: [], remove }, [...inKernel.map(({ name }) => name)]);
+    return entry(deed, { kind: 'delete', deleted });
+  };
+
+  it('comes back as it was saved, also with edits that were never applied', () => {
+    expect(savedAfterUndo(deletion([web], [edited, tls]), [])).toEqual({
+      profiles: [edited, tls],
+      restored: [],
+      savedAgain: ['web', 'tls'],
+      kept: [],
+      leftOut: [],
+    });
+    // A record of an older version knows only what the kernel had.
+    expect(savedAfterUndo(deletion([web], null), []).profiles).toEqual([web]);
+  });
+
+  it('stays out where its address or its name was given away', () => {
+    const gone = deletion([web, tls], [web, tls]);
+    const anew = { ...web, source: tls.source };
+    const after = savedAfterUndo(gone, [anew]);
+    expect(after).toMatchObject({ profiles: [anew], savedAgain: [], kept: ['web'] });
+    expect(after.leftOut).toEqual([
+      { name: 'tls', why: expect.stringContaining('"web"') as string },
+    ]);
+    // What is not in the kernel differs from nothing there; that the other is saved is told all the same.
+    const onlySaved = savedAfterUndo(deletion([web], [web, tls]), [{ ...tls, logLevel: 7 }]);
+    expect(onlySaved).toMatchObject({ savedAgain: ['web'], kept: [] });
+    expect(onlySaved.leftOut).toEqual([
+      { name: 'tls', why: expect.stringContaining('already a profile named "tls"') as string },
+    ]);
+  });
+
+  it('never shares with another what no two may share', () => {
+    const few = fc.constantFrom('10.100.0.1:80', '10.100.0.2:80', '10.100.0.3:80');
+    const some = fc
+      .array(fc.record({ name: fc.constantFrom('a', 'b', 'c', 'd'), source: few }).map(profile), {
+        maxLength: 4,
+      })
+      .map((all) =>
+        checkProfileSet(all).flatMap((each) => (each.problems.length > 0 ? [] : [each.profile])),
+      );
+    fc.assert(
+      fc.property(some, some, some, fc.boolean(), (before, next, saved, isDeletion) => {
+        const { after } = carryOut(emptyTable(), set(...before));
+        const change = isDeletion
+          ? deletion(before, next)
+          : entry(carryOut(after, set(...next)).deed);
+        const { profiles, ...told } = savedAfterUndo(change, saved);
+        expect(checkProfileSet(profiles).flatMap(({ problems }) => problems)).toEqual([]);
+        expect(profiles).toHaveLength(saved.length + told.savedAgain.length);
+        expect(told.leftOut.every(({ why }) => why.endsWith('.'))).toBe(true);
+      }),
+    );
+  });
+
+  it('lets the rules of two profiles change places, and back', () => {
+    const swap = [
+      { ...web, source: tls.source },
+      { ...tls, source: web.source },
+    ];
+    const { after } = carryOut(emptyTable(), set(web, tls));
+    const swapped = entry(carryOut(after, set(...swap)).deed);
+    expect(savedAfterUndo(swapped, swap)).toMatchObject({ profiles: [web, tls], leftOut: [] });
+    // Where one of them cannot go back, neither can the one that was to get its address.
+    const [, second] = swap;
+    const kept = [{ ...web, source: tls.source, logLevel: 7 }, ...(second ? [second] : [])];
+    expect(savedAfterUndo(swapped, kept)).toMatchObject({
+      profiles: kept,
+      kept: ['web'],
+      leftOut: [{ name: 'tls' }],
+    });
   });
 
   it('is none of a change by the command', () => {

@@ -158,6 +158,49 @@ describe('a profile is forgotten', () => {
     expect(names(blind)).toEqual([]);
   });
 
+  it('with what was only saved of it, which Undo saves again', async () => {
+    const edited = { ...WEB, logLevel: 7 };
+    const known = watched(APPLIED);
+    known.store.profiles = [edited];
+    const before = { kind: 'profile', profile: WEB } as const;
+    const after = { kind: 'nothing' } as const;
+    const chains = [{ chain: chainName('web'), name: 'web', before, after }];
+    const deed = { kind: 'rules', chains, diff: [] } as const;
+    const gone = answered({ outcome: 'applied', deed, rules: NO_RULES, durationMs: 1 });
+    await new Changes(known, gone.ways, UNTOLD).run(order(known, 'delete'));
+    const [{ id = '' } = {}] = known.activity.list([]).items;
+
+    const intent = { kind: 'undo', id } as const;
+    const { fingerprint, notes } = planIntent(known, intent);
+    expect(notes).toEqual(['The profile web is saved again.']);
+    const back = answered({ outcome: 'applied', deed: DEED, rules: APPLIED, durationMs: 1 });
+    const undoing = { intent, expect: fingerprint, keepWithin: null };
+    await new Changes(known, back.ways, UNTOLD).run(undoing);
+    expect(back.asked).toMatchObject([{ set: [WEB], remove: [] }]);
+    expect(known.store.profiles).toEqual([edited]);
+  });
+
+  it('for good, where there were more than can be kept', async () => {
+    const known = watched(APPLIED);
+    const many = Array.from({ length: 301 }, (_, place) => ({
+      ...WEB,
+      name: `p${place}`,
+      source: `10.100.0.10:${place + 1}`,
+    }));
+    known.store.profiles = [WEB, ...many];
+    const intent = {
+      kind: 'delete',
+      profiles: known.store.profiles.map(({ name }) => name),
+    } as const;
+    const { fingerprint } = planIntent(known, intent);
+    const gone = answered({ outcome: 'applied', deed: DEED, rules: NO_RULES, durationMs: 1 });
+    const deletion = { intent, expect: fingerprint, keepWithin: null };
+    await new Changes(known, gone.ways, UNTOLD).run(deletion);
+    expect(known.activity.list([]).items).toMatchObject([
+      { kind: 'delete', count: 302, undoProblem: expect.stringContaining('302') as string },
+    ]);
+  });
+
   it('without a password, where a monitor sees that nothing of it is there', async () => {
     const known = watched(NO_RULES);
     const { ways, asked } = answered({ outcome: 'unchanged', rules: NO_RULES });
@@ -271,6 +314,7 @@ describe('a change whose profiles cannot be saved', () => {
       through: 'window',
       kind: 'delete',
       undoes: null,
+      deleted: null,
       deed: {
         kind: 'rules',
         chains: [

@@ -20,6 +20,7 @@ function model(isForwarding: boolean | null, from: number | null = 0): AppModel 
         through: 'window',
         kind: 'setting',
         undoes: null,
+        deleted: null,
         deed: { kind: 'setting', setting: { name: 'ip_forward' }, from, to: 1 },
         outcome: 'applied',
         detail: null,
