@@ -59,8 +59,8 @@ export const decisionWords: Readonly<
   },
   'reverted-in-part': {
     tone: 'info',
-    title: 'The old rules are back, but not where others were faster',
-    body: 'Somebody has changed profiles of this change meanwhile, or taken them out. What they made of these chains was left to them:',
+    title: 'The change was taken back, but not over what others did',
+    body: 'The rules are again as they were before it, but for chains that somebody else has changed or taken out meanwhile. These were left to them:',
   },
   'not-reverted': {
     tone: 'bad',

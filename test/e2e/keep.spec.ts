@@ -1,4 +1,4 @@
-import { connectMany, natTable } from '#lab';
+import { CHECKOUT, connectMany, natTable, onHost } from '#lab';
 import {
   agree,
   answerQuestions,
@@ -49,6 +49,32 @@ test('rules that are put back are gone, to the letter', async ({ app }) => {
   await expect(app.page.getByText('The old rules are back')).toBeVisible();
   expect(await natTable('client')).toBe(before);
   await expect(app.page.getByRole('main').getByText('saved').first()).toBeVisible();
+});
+
+test('what others made of them meanwhile is left to them, and the window says so', async ({
+  app,
+  folder,
+}) => {
+  await applyAndWait(app);
+  const command = [
+    '-profile=web',
+    `-src-addr=${SOURCE}`,
+    '-dest-addr=10.0.1.5:8080',
+    '-reset',
+    '-run',
+  ];
+  const stateFile = `-state-file=${folder}/theirs.db`;
+  await onHost('client').must(process.execPath, [
+    `${CHECKOUT}/dist/cli/iptlb.cjs`,
+    stateFile,
+    ...command,
+  ]);
+  const left = await natTable('client');
+  await decide(app.page, 'Restore old rules');
+  const told = app.page.getByRole('dialog');
+  await expect(told).toContainText('not over what others did');
+  await expect(told).toContainText('IPTLB_NAT_WEB');
+  expect(await natTable('client')).toBe(left);
 });
 
 test('when nobody answers the old rules come back, and the window says so', async ({ folder }) => {
