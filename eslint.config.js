@@ -52,7 +52,15 @@ const rooms = [
   { room: 'electron/preload', may: ['#shared/ipc', '#shared/ipc/channels', 'electron'] },
   {
     room: 'renderer/ui',
-    may: ['#lib/.+', 'react', 'react-dom', 'radix-ui', 'lucide-react', 'clsx'],
+    may: [
+      '#lib/.+',
+      'react',
+      'react-dom',
+      'radix-ui',
+      'lucide-react',
+      'clsx',
+      '@tanstack/react-virtual',
+    ],
   },
   { room: 'renderer/lib', may: ['#shared/.+', 'react', 'zustand', 'zustand/.+'] },
   {
@@ -83,7 +91,6 @@ const rooms = [
       'lucide-react',
       'clsx',
       'uplot',
-      '@tanstack/react-virtual',
     ],
   },
 ];

@@ -18,3 +18,5 @@ export * from './sparkline.tsx';
 export * from './status-badge.tsx';
 export * from './tabs.tsx';
 export * from './toast-region.tsx';
+export * from './use-virtual-rows.ts';
+export * from './virtual-table.tsx';

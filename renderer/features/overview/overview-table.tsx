@@ -7,124 +7,96 @@ import { countedConnections } from '#lib/traffic';
 import { useRate } from '#lib/traffic-store';
 import { goToProfile } from '#lib/view-store';
 import { words } from '#lib/words';
-import { useVirtualRows } from '#features/virtual-rows';
-import { Sparkline, StatusBadge, listCss } from '#ui';
-import { memo, useRef } from 'react';
+import { Sparkline, StatusBadge, VirtualTable, listCss, type Column } from '#ui';
 import css from './overview.module.css';
 
 const text = words.overview;
-const ROW_HEIGHT = 40;
+
+const isInKernel = ({ status }: ProfileView): boolean =>
+  status !== null && status.state !== 'saved';
+
+const COLUMNS: readonly Column<ProfileView>[] = [
+  {
+    head: text.columns.name,
+    className: css['nameCell'],
+    cell: ({ profile: { name } }) => (
+      <button type="button" className={css['link']} title={name}>
+        {name}
+      </button>
+    ),
+  },
+  {
+    head: text.columns.status,
+    cell: ({ status }) => <StatusBadge status={status?.state ?? 'unknown'} />,
+  },
+  {
+    head: text.columns.source,
+    className: css['source'],
+    cell: ({ profile }) => <span className={clsx('mono', css['address'])}>{profile.source}</span>,
+  },
+  {
+    head: text.columns.destinations,
+    className: css['count'],
+    cell: ({ profile }) => profile.destinations.length,
+  },
+  {
+    head: text.columns.backend,
+    className: css['optional'],
+    cell: ({ profile }) => `${profile.rulesBackend}, ${profile.protocol}`,
+  },
+  {
+    head: text.columns.rate,
+    help: words.common.rateWindow,
+    className: css['number'],
+    cell: (view) => (isInKernel(view) ? <RateCell name={view.profile.name} /> : words.common.none),
+  },
+  {
+    head: text.columns.connections,
+    className: clsx(css['number'], css['connections']),
+    cell: (view) => (isInKernel(view) ? formatCount(countedConnections(view)) : words.common.none),
+  },
+  {
+    head: text.columns.spread,
+    className: css['optional'],
+    cell: (view) => (isInKernel(view) ? <SpreadCell view={view} /> : words.common.none),
+  },
+];
+
+const nameOf = ({ profile }: ProfileView): string => profile.name;
+const rowHeight = () => 40;
+const rowClassName = () => css['row'];
+const open = (view: ProfileView) => goToProfile(nameOf(view));
 
 /** One row a profile. Scrolls by itself, so that totals and warnings stay in sight. */
 export function OverviewTable() {
   const profiles = useApp((state) => state.profiles);
-  const scroller = useRef<HTMLDivElement>(null);
-  const { rows, totalHeight } = useVirtualRows({
-    count: profiles.length,
-    height: ROW_HEIGHT,
-    scroller,
-  });
   return (
     <div className={clsx(listCss['frame'], css['tableFrame'])}>
-      <div
-        ref={scroller}
-        role="table"
-        aria-label={text.tableLabel}
-        aria-rowcount={profiles.length + 1}
-        tabIndex={0}
-        className={listCss['table']}
-      >
-        <div role="rowgroup" className={clsx(listCss['head'], css['head'])}>
-          <div role="row" aria-rowindex={1} className={css['row']}>
-            <span role="columnheader">{text.columns.name}</span>
-            <span role="columnheader">{text.columns.status}</span>
-            <span role="columnheader" className={css['source']}>
-              {text.columns.source}
-            </span>
-            <span role="columnheader" className={css['count']}>
-              {text.columns.destinations}
-            </span>
-            <span role="columnheader" className={css['optional']}>
-              {text.columns.backend}
-            </span>
-            <span role="columnheader" title={words.common.rateWindow} className={css['number']}>
-              {text.columns.rate}
-            </span>
-            <span role="columnheader" className={clsx(css['number'], css['connections'])}>
-              {text.columns.connections}
-            </span>
-            <span role="columnheader" className={css['optional']}>
-              {text.columns.spread}
-            </span>
-          </div>
-        </div>
-        <div role="rowgroup" className={css['body']} style={{ height: totalHeight }}>
-          {rows.map(({ index, start }) => {
-            const view = profiles[index];
-            return view ? (
-              <Row key={view.profile.name} view={view} index={index} start={start} />
-            ) : null;
-          })}
-        </div>
-      </div>
+      <VirtualTable
+        label={text.tableLabel}
+        columns={COLUMNS}
+        rows={profiles}
+        keyOf={nameOf}
+        heightOf={rowHeight}
+        className={clsx(listCss['table'], css['table'])}
+        rowClassName={rowClassName}
+        onOpen={open}
+      />
     </div>
   );
 }
 
-interface RowProps {
-  readonly view: ProfileView;
-  readonly index: number;
-  readonly start: number;
-}
-
-const Row = memo(function Row({ view, index, start }: RowProps) {
-  const { profile, status } = view;
-  const { now, series } = useRate(profile.name);
-  const isInKernel = status !== null && status.state !== 'saved';
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      className={css['row']}
-      style={{ transform: `translateY(${start}px)` }}
-      onClick={() => goToProfile(profile.name)}
-    >
-      <span role="cell" className={css['nameCell']}>
-        <button type="button" className={css['link']} title={profile.name}>
-          {profile.name}
-        </button>
-      </span>
-      <span role="cell">
-        <StatusBadge status={status?.state ?? 'unknown'} />
-      </span>
-      <span role="cell" className={clsx('mono', css['source'])}>
-        {profile.source}
-      </span>
-      <span role="cell" className={css['count']}>
-        {profile.destinations.length}
-      </span>
-      <span role="cell" className={css['optional']}>
-        {profile.rulesBackend}, {profile.protocol}
-      </span>
-      <span role="cell" className={css['rateCell']}>
-        {isInKernel && now !== null ? (
-          <>
-            <Sparkline values={series} width={56} height={18} />
-            <span>{formatRate(now)}</span>
-          </>
-        ) : (
-          words.common.none
-        )}
-      </span>
-      <span role="cell" className={clsx(css['number'], css['connections'])}>
-        {isInKernel ? formatCount(countedConnections(view)) : words.common.none}
-      </span>
-      <span role="cell" className={css['optional']}>
-        {isInKernel ? <SpreadCell view={view} /> : words.common.none}
-      </span>
-    </div>
+function RateCell({ name }: { readonly name: string }) {
+  const { now, series } = useRate(name);
+  return now === null ? (
+    words.common.none
+  ) : (
+    <span className={css['rate']}>
+      <Sparkline values={series} width={56} height={18} />
+      <span>{formatRate(now)}</span>
+    </span>
   );
-});
+}
 
 /** The shares as a bar, and what they mean in a word. */
 function SpreadCell({ view: { traffic } }: { readonly view: ProfileView }) {

@@ -2,7 +2,7 @@ import type { ProfileDefinition } from '#lib/app-store';
 import { useDefinitions } from '#lib/app-store';
 import { goToProfile, useViewStore } from '#lib/view-store';
 import { words } from '#lib/words';
-import { useVirtualRows } from '#features/virtual-rows';
+import { useVirtualRows } from '#ui';
 import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { ProfileRow } from './profile-row.tsx';
 import css from './sidebar.module.css';
@@ -25,7 +25,7 @@ export function ProfileList({ search }: { readonly search: string }) {
   const scroller = useRef<HTMLDivElement>(null);
   const { rows, totalHeight, first, show } = useVirtualRows({
     count: shown.length,
-    height: ROW_HEIGHT,
+    heightOf: () => ROW_HEIGHT,
     scroller,
   });
   const currentIndex = shown.findIndex(({ profile }) => profile.name === current);

@@ -1,9 +1,7 @@
-import { clsx } from 'clsx';
 import { stateFileWords as text } from '#lib/words-state-file';
-import { useMeasuredRows } from '#features/virtual-rows';
-import { listCss } from '#ui';
+import { VirtualTable, type Column } from '#ui';
 import { useEffect, useRef } from 'react';
-import { ImportRowCells } from './import-row.tsx';
+import { Address, ChooseRow, EffectOnRow } from './import-cells.tsx';
 import type { ImportRow } from './import-rows.ts';
 import css from './state-file.module.css';
 
@@ -13,68 +11,54 @@ interface ImportTableProps {
   readonly onChoose: (chosen: ReadonlySet<string>) => void;
 }
 
-/** The entries of a file; only those in sight are in the document. */
+const keyOf = ({ kind, name }: ImportRow) => `${kind} ${name}`;
+const estimate = () => 40;
+const rowClassName = () => css['row'];
+
+/** The entries of a file. */
 export function ImportTable({ rows, chosen, onChoose }: ImportTableProps) {
-  const scroller = useRef<HTMLDivElement>(null);
   const open = rows.flatMap((row) => (row.kind === 'profile' && row.isOpen ? [row.name] : []));
-  const {
-    rows: inSight,
-    totalHeight,
-    measure,
-  } = useMeasuredRows({
-    count: rows.length,
-    estimate: () => 40,
-    keyOf: (index) => `${rows[index]?.kind ?? ''} ${rows[index]?.name ?? ''}`,
-    scroller,
-  });
   const choose = (name: string, isChosen: boolean) => {
     const next = new Set(chosen);
     if (isChosen) next.add(name);
     else next.delete(name);
     onChoose(next);
   };
+  const columns: readonly Column<ImportRow>[] = [
+    {
+      head: (
+        <ChooseAll
+          count={open.filter((name) => chosen.has(name)).length}
+          of={open.length}
+          onChange={(isChosen) => onChoose(new Set(isChosen ? open : []))}
+        />
+      ),
+      cell: (row) => <ChooseRow row={row} onChoose={choose} />,
+    },
+    {
+      head: text.columns.name,
+      className: css['name'],
+      title: ({ name }) => name,
+      cell: ({ name }) => name,
+    },
+    {
+      head: text.columns.address,
+      className: css['address'],
+      cell: (row) => <Address row={row} />,
+    },
+    { head: text.columns.effect, cell: (row) => <EffectOnRow row={row} /> },
+  ];
   return (
-    <div
-      ref={scroller}
-      role="table"
-      aria-label={text.tableLabel}
-      aria-rowcount={rows.length + 1}
-      tabIndex={0}
-      className={css['table']}
-    >
-      <div role="rowgroup" className={clsx(listCss['head'], css['head'])}>
-        <div role="row" aria-rowindex={1} className={css['row']}>
-          <span role="columnheader">
-            <ChooseAll
-              count={open.filter((name) => chosen.has(name)).length}
-              of={open.length}
-              onChange={(isChosen) => onChoose(new Set(isChosen ? open : []))}
-            />
-          </span>
-          <span role="columnheader">{text.columns.name}</span>
-          <span role="columnheader">{text.columns.address}</span>
-          <span role="columnheader">{text.columns.effect}</span>
-        </div>
-      </div>
-      <div role="rowgroup" className={css['body']} style={{ height: totalHeight }}>
-        {inSight.map(({ index, start }) => {
-          const row = rows[index];
-          return row ? (
-            <div
-              key={`${row.kind} ${row.name}`}
-              ref={measure}
-              data-index={index}
-              role="row"
-              aria-rowindex={index + 2}
-              className={css['row']}
-              style={{ transform: `translateY(${start}px)` }}
-            >
-              <ImportRowCells row={row} onChoose={choose} />
-            </div>
-          ) : null;
-        })}
-      </div>
-    </div>
+    <VirtualTable
+      label={text.tableLabel}
+      columns={columns}
+      rows={rows}
+      keyOf={keyOf}
+      heightOf={estimate}
+      isMeasured
+      className={css['table'] ?? ''}
+      rowClassName={rowClassName}
+    />
   );
 }
 

@@ -15,51 +15,59 @@ const ICONS: Readonly<Record<Effect, LucideIcon>> = {
   left: CircleMinus,
 };
 
-interface ImportRowCellsProps {
+interface RowProps {
   readonly row: ImportRow;
+}
+
+interface ChooseRowProps extends RowProps {
   readonly onChoose: (name: string, isChosen: boolean) => void;
 }
 
-/** One entry of the file: whether it is taken over, and what that changes. */
-export function ImportRowCells({ row, onChoose }: ImportRowCellsProps) {
-  const { name } = row;
-  const { source, destinations } = saidBy(row);
+/** Whether an entry is taken over. */
+export function ChooseRow({ row, onChoose }: ChooseRowProps) {
   const isOpen = row.kind === 'profile' && row.isOpen;
   return (
+    <input
+      type="checkbox"
+      aria-label={text.choose(row.name)}
+      className={css['check']}
+      disabled={!isOpen}
+      checked={isOpen && row.isChosen}
+      onChange={(event) => onChoose(row.name, event.target.checked)}
+    />
+  );
+}
+
+/** What an entry captures, and over how many destinations it balances that. */
+export function Address({ row }: RowProps) {
+  const { source, destinations } = saidBy(row);
+  return (
     <>
-      <span role="cell">
-        <input
-          type="checkbox"
-          aria-label={text.choose(name)}
-          className={css['check']}
-          disabled={!isOpen}
-          checked={isOpen && row.isChosen}
-          onChange={(event) => onChoose(name, event.target.checked)}
-        />
-      </span>
-      <span role="cell" title={name} className={css['name']}>
-        {name}
-      </span>
-      <span role="cell" className={css['address']}>
-        {source === '' ? null : <span className="mono">{source}</span>}
-        {destinations === 0 ? null : (
-          <span className={css['faint']}>{text.destinations(destinations)}</span>
-        )}
-      </span>
-      <span role="cell">
-        <EffectMark effect={effectOf(row)} />
-        {row.kind === 'broken' ? (
-          <ul className={css['notes']}>
-            {row.broken.problems.map(({ line, column, message }) => (
-              <li key={`${line} ${column} ${message}`}>
-                <strong>{text.place(line, column)}:</strong> {message}
-              </li>
-            ))}
-          </ul>
-        ) : (
-          <Notes brought={row.brought} effect={effectOf(row)} />
-        )}
-      </span>
+      {source === '' ? null : <span className="mono">{source}</span>}
+      {destinations === 0 ? null : (
+        <span className={css['faint']}>{text.destinations(destinations)}</span>
+      )}
+    </>
+  );
+}
+
+/** What taking it over changes, or why it cannot be. */
+export function EffectOnRow({ row }: RowProps) {
+  const effect = effectOf(row);
+  return (
+    <>
+      <EffectMark effect={effect} />
+      {row.kind === 'broken' ? (
+        <ul className={css['notes']}>
+          {row.broken.problems.map(({ line, column, message }) => (
+            <li key={`${line} ${column} ${message}`}>
+              <strong>{text.place(line, column)}:</strong> {message}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Notes brought={row.brought} effect={effect} />
+      )}
     </>
   );
 }

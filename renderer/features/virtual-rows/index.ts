@@ -1,1 +1,0 @@
-export * from './use-virtual-rows.ts';
