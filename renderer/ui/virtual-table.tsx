@@ -1,5 +1,14 @@
 import { clsx } from 'clsx';
-import { memo, useCallback, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useSize } from '#lib/use-size';
+import {
+  memo,
+  useCallback,
+  useId,
+  useLayoutEffect,
+  useRef,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import css from './list.module.css';
 import { useVirtualRows } from './use-virtual-rows.ts';
 
@@ -75,11 +84,19 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   });
   const place = selection?.selected == null ? -1 : rows.indexOf(selection.selected);
 
+  const { height: room } = useSize(scroller);
+  useLayoutEffect(() => {
+    // What is told of a selected row may open below, and take from the room of the rows.
+    if (place >= 0) inSight.show(place);
+    // Whoever scrolls away from it, or gets other rows, is not brought back.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [room]);
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') selection?.onSelect(null);
-    const room = (scroller.current?.clientHeight ?? 0) - HEAD[role];
     const [first] = rows;
-    const page = first === undefined ? 1 : Math.max(1, Math.floor(room / heightOf(first)));
+    const whole = first === undefined ? 1 : Math.floor((room - HEAD[role]) / heightOf(first));
+    const page = Math.max(1, whole - 1);
     const next = placeAfter(event.key, place, rows.length - 1, page);
     const row = rows[next ?? -1];
     if (next === null || row === undefined) return;
