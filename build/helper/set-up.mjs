@@ -19,6 +19,9 @@ import { fileURLToPath } from 'node:url';
 
 export const home = '/usr/libexec/iptlb';
 
+/** Where the app has root put its copies first (electron/main/set-up-parts.ts): one that was ended by force leaves it. */
+const copies = `${home}-set-up`;
+
 /** @typedef {{ name: string, to: string, mode: number }} Part */
 
 /**
@@ -97,8 +100,8 @@ async function enable(root) {
 }
 
 /**
- * Removes exactly what installHelper() puts there, and its folders where nothing else is in them. What
- * is in the kernel and in /etc/iptlb stays.
+ * Removes exactly what installHelper() puts there, or has left when it was ended by force, and its folders
+ * where nothing else is in them. What is in the kernel and in /etc/iptlb stays.
  *
  * @param {{ root: string }} options
  */
@@ -108,8 +111,15 @@ export async function uninstallHelper({ root }) {
   }
   await fs.rm(join(root, enabled.at), { force: true });
   // The launchers first: what can still be started must still be whole.
-  for (const { to } of parts.toReversed()) await fs.rm(join(root, to), { force: true });
-  for (const name of runtimeFiles) await fs.rm(join(root, runtime, name), { force: true });
+  const files = [
+    ...parts.map(({ to }) => to).toReversed(),
+    ...runtimeFiles.map((name) => `${runtime}/${name}`),
+  ];
+  for (const file of files) {
+    await fs.rm(join(root, file), { force: true });
+    await fs.rm(temporaryOf(join(root, file)), { force: true });
+  }
+  await fs.rm(join(root, copies), { recursive: true, force: true });
   for (const folder of [runtime, home]) {
     await fs.rmdir(join(root, folder)).catch((/** @type {NodeJS.ErrnoException} */ error) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT') throw error;
@@ -117,6 +127,8 @@ export async function uninstallHelper({ root }) {
   }
   tellSystemd(root);
 }
+
+const temporaryOf = (/** @type {string} */ path) => `${path}.installing`;
 
 /**
  * @param {string} from
@@ -129,7 +141,7 @@ async function place(from, to, mode) {
     .catch((/** @type {NodeJS.ErrnoException} */ error) => {
       throw new Error(`${from} cannot be read (${error.code}).`);
     });
-  const temporary = `${to}.installing`;
+  const temporary = temporaryOf(to);
   try {
     if (!(await source.stat()).isFile()) throw new Error(`${from} is not a plain file.`);
     await makeFolder(dirname(to));

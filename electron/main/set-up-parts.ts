@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import {
-  createReadStream,
-  createWriteStream,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from './files.ts';
+import { open, readdir, type FileHandle } from './files.ts';
 
 /** What Electron needs to run as Node, beside its program. */
 export const RUNTIME = [
@@ -19,87 +11,92 @@ export const RUNTIME = [
   'v8_context_snapshot.bin',
 ] as const;
 
-const MANIFEST = 'SHA256SUMS';
-
-/** A copy of all parts that root can read: the inside of an AppImage is its user's alone. */
-export interface Staged {
-  readonly folder: string;
-  /** Names of the parts, without those of the runtime. */
-  readonly names: readonly string[];
-  /** In hexadecimal, of the list of all parts' hashes. */
+/** A file that root is to install. */
+export interface Part {
+  /** Its name in the folder that is installed from, for example `runtime/electron`. */
+  readonly name: string;
+  /** Where a process of this user reads it: a descriptor that this process holds open. */
+  readonly from: string;
+  /** In bytes. */
+  readonly size: number;
+  /** In hexadecimal, SHA-256 of what this process has read. */
   readonly hash: string;
 }
 
+export interface OpenParts {
+  readonly list: readonly Part[];
+  readonly close: () => Promise<void>;
+}
+
 /**
- * Copies the parts to a new folder, and takes down the hash of each as it was read.
+ * Opens all parts and takes down the hash of each as it was read. Nothing is written: root reads what is open
+ * here, so that of a set-up that is broken off, by whatever end, no file stays.
  *
  * @param parts the folder of the parts
  * @param program that of this Electron; what it needs lies beside it
- * @throws where one cannot be read, or not be written
+ * @throws where one cannot be read
  */
-export async function stageParts(parts: string, program: string): Promise<Staged> {
-  // Not below a path of the person's choosing: it becomes part of a command, and holds 200 MB.
-  const folder = mkdtempSync('/var/tmp/iptlb-');
+export async function openParts(parts: string, program: string): Promise<OpenParts> {
+  const sources = [
+    ...(await readdir(parts)).map((name) => [name, join(parts, name)] as const),
+    ['runtime/electron', program] as const,
+    ...RUNTIME.map((name) => [`runtime/${name}`, join(program, '..', name)] as const),
+  ];
+  const files: FileHandle[] = [];
+  const close = async () => {
+    for (const file of files) await file.close();
+  };
   try {
-    return { folder, ...(await copyAll(parts, program, folder)) };
+    const list: Part[] = [];
+    for (const [name, path] of sources) {
+      const file = await open(path);
+      files.push(file);
+      const from = `/proc/${process.pid}/fd/${file.fd}`;
+      list.push({ name, from, size: (await file.stat()).size, hash: await hashOf(file) });
+    }
+    return { list, close };
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    await close();
     throw error;
   }
 }
 
-async function copyAll(
-  parts: string,
-  program: string,
-  folder: string,
-): Promise<Omit<Staged, 'folder'>> {
-  mkdirSync(join(folder, 'runtime'));
-  const names = readdirSync(parts);
-  const sources = [
-    ...names.map((name) => [join(parts, name), name] as const),
-    [program, 'runtime/electron'] as const,
-    ...RUNTIME.map((name) => [join(program, '..', name), `runtime/${name}`] as const),
-  ];
-  const lines: string[] = [];
-  for (const [from, to] of sources) {
-    lines.push(`${await copy(from, join(folder, to))}  ${to}\n`);
-  }
-  const list = lines.join('');
-  writeFileSync(join(folder, MANIFEST), list);
-  return { names, hash: createHash('sha256').update(list).digest('hex') };
-}
-
-/** Returns the hash of what was read. */
-async function copy(from: string, to: string): Promise<string> {
+async function hashOf(file: FileHandle): Promise<string> {
   const hash = createHash('sha256');
-  const source = createReadStream(from);
-  source.on('data', (chunk) => hash.update(chunk));
-  await pipeline(source, createWriteStream(to));
+  await pipeline(file.createReadStream({ autoClose: false }), hash);
   return hash.digest('hex');
 }
 
-/** Where root copies the parts to before it looks at them. */
+/** Where root puts its copies before it runs anything of them; build/helper/set-up.mjs cleans it up, too. */
 const OWN = '/usr/libexec/iptlb-set-up';
 
+/** The user and group whose files the parts are. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /**
- * What root runs to install what was staged.
+ * What root runs to install parts.
  *
- * SECURITY: the folder is the person's, and what lies in it may be swapped at any time. So root copies each
- * file by its name into a new folder of its own, opens none of what is no file (a pipe is not waited for, a
- * link to a device not followed), and compares the copies with the hashes of what the app has read. Only
- * then is anything of it run or installed.
+ * SECURITY: the parts are the person's, and may be swapped at any time. Root opens none of them: a process of
+ * the person's own reads each, which is also the only one that can where they lie in a mounted AppImage. What
+ * comes out of its pipe, no more than it is to be, root writes into a new folder of its own, and compares with
+ * the hash of what the app has read. The pipe matters: of a file of root's, that process could keep the
+ * descriptor, and write later. Only when all are compared is anything of them run or installed.
  *
  * No character in it means anything to a shell between double quotes, through which it is passed on.
  */
-export function installCommand({ folder, names, hash }: Staged): string {
-  const words = [folder, hash, ...names];
+export function installCommand(parts: readonly Part[], { uid, gid }: Owner): string {
+  const words = parts.flatMap(({ name, from, hash }) => [name, from, hash]);
   if (!words.every((word) => /^[\w/.][\w/.-]*$/.test(word))) {
     throw new Error(`This cannot be part of a command: ${words.join(' ')}`);
   }
-  const files = [MANIFEST, ...names].map((name) => `${folder}/${name}`);
-  const runtime = ['electron', ...RUNTIME].map((name) => `${folder}/runtime/${name}`);
+  // To setpriv, -1 means to stay what one is, which is root there.
+  if (!(uid > 0 && gid >= 0)) throw new Error('Only an ordinary user can have this done.');
+  const asOwner = `setpriv --reuid=${uid} --regid=${gid} --init-groups --no-new-privs`;
   return [
-    'set -e',
+    'set -e -o pipefail',
     'umask 077',
     'PATH=/usr/sbin:/usr/bin:/sbin:/bin',
     'mkdir -p /usr/libexec',
@@ -108,11 +105,10 @@ export function installCommand({ folder, names, hash }: Staged): string {
     `trap 'rm -rf ${OWN}' EXIT`,
     `cd ${OWN}`,
     'mkdir runtime',
-    `cp -RP -- ${files.join(' ')} .`,
-    `cp -RP -- ${runtime.join(' ')} runtime`,
-    'find . -not -type f -not -type d -exec false {} +',
-    `echo '${hash}  ${MANIFEST}' | sha256sum --check --strict --quiet`,
-    `sha256sum --check --strict --quiet ${MANIFEST}`,
+    ...parts.flatMap(({ name, from, size, hash }) => [
+      `${asOwner} cat ${from} | head -c ${size} >${name}`,
+      `echo '${hash}  ${name}' | sha256sum --check --strict --quiet`,
+    ]),
     'chmod 700 runtime/electron',
     'ELECTRON_RUN_AS_NODE=1 ./runtime/electron set-up.mjs install',
   ].join('; ');

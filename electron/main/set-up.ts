@@ -1,26 +1,28 @@
 import { exec } from 'sudo-prompt';
 import type { SetUpOutcome } from '#shared/ipc';
-import { rmSync } from './files.ts';
 import { meaningOfEnd } from './helper-access.ts';
-import { REMOVE_COMMAND, installCommand, stageParts, type Staged } from './set-up-parts.ts';
+import { REMOVE_COMMAND, installCommand, openParts, type OpenParts } from './set-up-parts.ts';
 
 let isBusy = false;
 
 /** Installs root's own copy of the helper, after a password. */
 export const setUpHelper = (parts: string): Promise<SetUpOutcome> =>
   alone(async () => {
-    let staged: Staged;
+    let opened: OpenParts;
     try {
-      staged = await stageParts(parts, process.execPath);
+      opened = await openParts(parts, process.execPath);
     } catch (error) {
-      return { kind: 'not-staged', detail: error instanceof Error ? error.message : String(error) };
+      return { kind: 'unreadable', detail: error instanceof Error ? error.message : String(error) };
     }
     try {
-      return await asRoot(installCommand(staged));
+      return await asRoot(installCommand(opened.list, owner()));
     } finally {
-      rmSync(staged.folder, { recursive: true, force: true });
+      await opened.close();
     }
   });
+
+/** Whom this process runs as; no id where the system has none. */
+const owner = () => ({ uid: process.getuid?.() ?? NaN, gid: process.getgid?.() ?? NaN });
 
 /** Removes what setUpHelper() has installed, after a password. */
 export const removeHelper = (): Promise<SetUpOutcome> => alone(() => asRoot(REMOVE_COMMAND));

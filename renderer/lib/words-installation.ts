@@ -60,10 +60,10 @@ type Bad = Exclude<SetUpOutcome['kind'], 'done'>;
 export const setUpOutcomeWords: Readonly<
   Record<Bad, { readonly tone: 'info' | 'bad'; readonly title: string; readonly body: string }>
 > = {
-  'not-staged': {
+  unreadable: {
     tone: 'bad',
-    title: 'The files could not be copied',
-    body: 'They are first brought to /var/tmp, which needs about 200 MB. Nothing was installed.',
+    title: 'The files cannot be read',
+    body: 'What this app brings for the helper cannot be read. Nothing was installed. Get the app anew, or unpack it again.',
   },
   refused: {
     tone: 'bad',

@@ -24,9 +24,9 @@ export type Installation = z.infer<typeof installationSchema>;
 export const setUpOutcomeSchema = z.object({
   kind: z.enum([
     'done',
-    /** The files could not be brought to where root gets them from. */
-    'not-staged',
-    /** Root got other files than the app has put there, or could not install them. */
+    /** The files that the app brings cannot be read. */
+    'unreadable',
+    /** Root got other files than the app has read, or could not install them. */
     'refused',
     'dismissed',
     'not-authorised',

@@ -22,7 +22,11 @@ const built = { parts: join(CHECKOUT, 'dist/helper'), runtime: ELECTRON_DIST };
 test.beforeEach(() => uninstallHelper({ root: '/' }));
 test.afterEach(() => installHelper({ root: '/', ...built }));
 
-const staged = () => readdirSync('/var/tmp').filter((name) => name.startsWith('iptlb-'));
+/** Nothing of a set-up lies in a folder that anybody may write to. */
+const staged = () =>
+  ['/tmp', '/var/tmp'].flatMap((folder) =>
+    readdirSync(folder).filter((name) => name.startsWith('iptlb-')),
+  );
 const live = (page: Page) => page.getByText('iptables v1').first();
 
 test('without a helper a plan can be read, and says what to do', async ({ folder }) => {
@@ -100,13 +104,16 @@ test('a helper of another version is noticed and mended', async ({ folder }) => 
   await app.electron.close();
 });
 
-test('without a folder to copy to, it is told and nothing is installed', async ({ folder }) => {
-  chmodSync('/var/tmp', 0o755);
+test('where the app’s own files cannot be read, it is told and nothing is installed', async ({
+  folder,
+}) => {
+  const part = join(built.parts, 'helper.cjs');
+  chmodSync(part, 0);
   const { page, electron } = await startApp(folder);
   await page.getByRole('main').getByRole('button', { name: 'Set up', exact: true }).click();
   await press(page, 'Set up');
-  await expect(page.getByRole('dialog').getByText('could not be copied')).toBeVisible();
+  await expect(page.getByRole('dialog').getByText('The files cannot be read')).toBeVisible();
   expect(existsSync(HOME)).toBe(false);
-  chmodSync('/var/tmp', 0o1777);
+  chmodSync(part, 0o644);
   await electron.close();
 });

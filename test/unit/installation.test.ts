@@ -32,17 +32,29 @@ describe('what is offered', () => {
 });
 
 describe('what root runs', () => {
-  const staged = { folder: '/var/tmp/iptlb-Ab12', names: ['apply'], hash: 'a'.repeat(64) };
+  const part = { name: 'apply', from: '/proc/12/fd/34', size: 5, hash: 'a'.repeat(64) };
+  const owner = { uid: 1000, gid: 100 };
 
   it('holds nothing that a shell looks at between double quotes', () => {
-    expect(installCommand(staged)).not.toMatch(/["$`\\!\n]/);
+    expect(installCommand([part], owner)).not.toMatch(/["$`\\!\n]/);
   });
 
   it('is not made of names that could be something else to a shell', () => {
     for (const odd of ['a b', '$(x)', "a'", '-rf', 'a;b', '']) {
-      expect(() => installCommand({ ...staged, folder: odd })).toThrow();
-      expect(() => installCommand({ ...staged, names: [odd] })).toThrow();
+      expect(() => installCommand([{ ...part, name: odd }], owner)).toThrow();
+      expect(() => installCommand([{ ...part, from: odd }], owner)).toThrow();
     }
+  });
+
+  it('does not read as root, nor as whoever it is already', () => {
+    for (const uid of [0, -1, NaN]) {
+      expect(() => installCommand([part], { ...owner, uid })).toThrow();
+    }
+    expect(() => installCommand([part], { ...owner, gid: -1 })).toThrow();
+  });
+
+  it('gives no file of root’s to the process that reads', () => {
+    expect(installCommand([part], owner)).toMatch(/; setpriv [^;|>]* cat \S+ \| head -c 5 >apply;/);
   });
 
   it('copies all that the installation needs of Electron', () => {
