@@ -1,6 +1,6 @@
-import type { Readable, Writable } from 'node:stream';
 import { LIMITS, PROTOCOL_VERSION, type ApplyRequest } from '#shared/helper';
 import { fail } from '#shared/profile';
+import type { Caller } from '#system';
 import { LineInput, type NoLine } from './line-input.ts';
 import { parseRequest } from './request.ts';
 import { changeBoot } from './task-boot.ts';
@@ -9,14 +9,18 @@ import { setSetting } from './task-setting.ts';
 import { refuse, type Talk } from './task.ts';
 
 /** `apply`: a greeting, one request, one task. Returns the exit code. */
-export async function apply(input: Readable, output: Writable): Promise<number> {
+export async function apply({
+  input,
+  output,
+  hasVisibleEnd,
+}: Omit<Caller, 'tell' | 'takeLeave'>): Promise<number> {
   const lines = new LineInput(input);
   const answer: Talk['answer'] = (response) => output.write(`${JSON.stringify(response)}\n`);
 
   answer({ type: 'ready', version: PROTOCOL_VERSION });
   const line = await lines.next(LIMITS.requestBytes, LIMITS.requestMs);
   const request = line.ok ? parseRequest(line.value) : fail([wordsOf(line.error)]);
-  const talk = { lines, answer };
+  const talk = { lines, answer, hasVisibleEnd };
   return request.ok ? carryOut(request.value, talk) : refuse(request.error, talk);
 }
 

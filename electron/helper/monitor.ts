@@ -1,6 +1,5 @@
-import type { Readable, Writable } from 'node:stream';
 import { PROTOCOL_VERSION, type MonitorMessage } from '#shared/helper';
-import { hasVisibleEnd, iptablesVersion, watchCaller } from '#system';
+import { iptablesVersion, watchCaller, type Caller } from '#system';
 import { takeSlot } from './slots.ts';
 import { watchBoot } from './watch-boot.ts';
 import { watchConnections } from './watch-connections.ts';
@@ -26,18 +25,17 @@ const TRY_LATER = 75;
  * SECURITY: it needs no password, so it must cost little and end with certainty: few at a time for a
  * user, bounded memory, and no way to keep one without the program that started it.
  */
-export async function monitor(input: Readable, output: Writable): Promise<number> {
-  if (!hasVisibleEnd(0) || !hasVisibleEnd(1)) {
-    process.stderr.write(
-      'iptlb monitor: input and output must be pipes, so that the end of the caller is seen.\n',
-    );
+export async function monitor(caller: Caller): Promise<number> {
+  const { output, tell } = caller;
+  if (!caller.hasVisibleEnd) {
+    tell('iptlb monitor: input and output must be pipes, so that the end of the caller is seen.');
     return NO_INPUT;
   }
   // From now on, for whoever is gone before there is anything to tell.
-  const isOver = ended(input, output);
+  const isOver = ended(caller);
   const slot = await takeSlot(process.env['PKEXEC_UID'] ?? 'unknown');
   if (!slot.ok) {
-    process.stderr.write(`iptlb monitor: ${slot.error}\n`);
+    tell(`iptlb monitor: ${slot.error}`);
     return TRY_LATER;
   }
   const say: Say = (message) => {
@@ -66,13 +64,13 @@ export async function monitor(input: Readable, output: Writable): Promise<number
 }
 
 /** Resolves when the caller has closed a pipe, is gone, or says something: nothing is taken from it. */
-function ended(input: Readable, output: Writable): Promise<void> {
+function ended({ input, output }: Caller): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
-      caller.stop();
+      watch.stop();
       resolve();
     };
-    const caller = watchCaller(process.env['CALLER_PID'] ?? '', end);
+    const watch = watchCaller(process.env['CALLER_PID'] ?? '', end);
     input.on('end', end).on('error', end).on('close', end).on('data', end);
     output.on('error', end).on('close', end);
   });

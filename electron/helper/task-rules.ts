@@ -18,7 +18,6 @@ import {
 } from '#shared/profile';
 import { fingerprint } from '#shared/ruleset';
 import {
-  hasVisibleEnd,
   holdWaiting,
   logOutcome,
   logRules,
@@ -51,6 +50,8 @@ export async function changeRules(request: RulesRequest, talk: Talk): Promise<nu
   const checked = checkRules(request);
   if (!checked.ok) return refuse(checked.error, talk);
   if (checked.value.keepWithin === null) return changeChecked(checked.value, talk);
+  // SECURITY: rules that are to be put back when the caller is gone need a caller whose end can be seen.
+  if (!talk.hasVisibleEnd) return refuse([NO_VISIBLE_END], talk);
   const turn = await takeTurn();
   if (!turn.ok) {
     talk.answer({ outcome: turn.error.kind, message: turn.error.message });
@@ -60,6 +61,9 @@ export async function changeRules(request: RulesRequest, talk: Talk): Promise<nu
   turn.value.release();
   return code;
 }
+
+const NO_VISIBLE_END =
+  'keepWithin needs pipes for input and output, so that the end of the caller is seen';
 
 async function changeChecked(change: CheckedRules, talk: Talk): Promise<number> {
   // SECURITY: told before it is done and before it is answered, so that no caller can slip away between.
@@ -130,7 +134,7 @@ export function checkRules(request: RulesRequest): Result<CheckedRules, readonly
     const problem = nameProblem(name);
     return problem === null ? [] : [`names[${place}]: ${problem}`];
   });
-  const all = [...problems, ...conflicts, ...badNames, ...keepProblems(keepWithin)];
+  const all = [...problems, ...conflicts, ...badNames];
   return all.length > 0
     ? fail(all)
     : ok({
@@ -148,15 +152,6 @@ interface Waiting {
   readonly id: string;
   readonly change: CheckedRules;
   readonly seconds: number;
-}
-
-/**
- * SECURITY: rules that are to be put back when the caller is gone need a caller whose end can be seen, and
- * answers that never wait for somebody to read them: no terminal, no file.
- */
-function keepProblems(keepWithin: number | undefined): readonly string[] {
-  if (keepWithin === undefined || (hasVisibleEnd(0) && hasVisibleEnd(1))) return [];
-  return ['keepWithin needs pipes for input and output, so that the end of the caller is seen'];
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Talk {
   readonly answer: (
     response: ApplyGreeting | ApplyResponse | KeepResponse | SettingResponse | BootResponse,
   ) => void;
+  /** Whether the end of the caller is seen. */
+  readonly hasVisibleEnd: boolean;
 }
 
 /** Problems that are told, and characters of each: no caller can ask for an answer of any size. */

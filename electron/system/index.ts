@@ -1,7 +1,7 @@
 export { logBoot, logChange, logInvalid, logOutcome, logRules, logSetting } from './audit.ts';
 export { otherBackend, otherBackendWith } from './backends.ts';
 export * from './boot.ts';
-export { hasVisibleEnd, watchCaller } from './caller.ts';
+export { watchCaller } from './caller.ts';
 export { conntrackSource, readConntrack } from './conntrack.ts';
 export * from './iptables.ts';
 export { appendToJournal, readJournal, type Journal } from './journal.ts';
@@ -15,6 +15,7 @@ export {
   type OpenState,
   type Staged,
 } from './state-file.ts';
+export { relayCaller, type Caller } from './relays.ts';
 export { takeTurn, withRulesLock } from './rules-lock.ts';
 export { changeSetting } from './setting.ts';
 export { readOwnRules, readSnapshot } from './snapshot.ts';

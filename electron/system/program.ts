@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
-import { Readable, type Writable } from 'node:stream';
+import { PassThrough, Readable, type Writable } from 'node:stream';
 
 /** How a program ended. Only `exited` says anything about what it did. */
 export type ProgramEnd =
@@ -22,6 +22,7 @@ export const CLEAN_ENVIRONMENT = {
   LC_ALL: 'C.UTF-8',
 } as const;
 
+const SETPRIV = '/usr/bin/setpriv';
 /** Bytes of output that are kept: 50,000 rules are about 10 MB. */
 const MAX_OUTPUT = 256 * 1024 * 1024;
 const KILL_MS = 1000;
@@ -209,6 +210,37 @@ export function followProgram(
       isStopped = true;
       child.kill('SIGKILL');
     },
+  };
+}
+
+/** A program that passes on all it reads. It ends with what it reads, and with us, however we end. */
+const startRelay = (from: number | 'pipe', to: number | 'pipe'): ChildProcess => {
+  const child = start(SETPRIV, ['--pdeathsig', 'KILL', '/usr/bin/cat'], [from, to, 'ignore']);
+  if (child instanceof Error) throw child;
+  // That it could not do its work is seen by the pipe, which closes.
+  for (const each of [child, child.stdin, child.stdout]) each?.on('error', () => undefined);
+  return child;
+};
+
+/** Reads an open file through a program, so that whatever waits in the kernel is not us. Throws where none can be started. */
+export function relayFrom(file: number): Readable {
+  const input = new PassThrough();
+  // Node throws away what nobody has read of a program that ended; here it stays until it is asked for.
+  startRelay(file, 'pipe').stdout?.pipe(input);
+  return input;
+}
+
+/** Writes an open file in the same way. */
+export function relayTo(file: number): {
+  readonly output: Writable;
+  /** Resolves when all of it is taken, or never can be. */
+  readonly isOver: Promise<void>;
+} {
+  const relay = startRelay('pipe', file);
+  if (!relay.stdin) throw new Error('a program was started without its input');
+  return {
+    output: relay.stdin,
+    isOver: new Promise((resolve) => relay.once('close', () => resolve())),
   };
 }
 

@@ -5,12 +5,13 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  readlinkSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { applyRequest, profile } from '../support/profiles.ts';
 import {
   natTable,
@@ -48,6 +49,32 @@ const lines = (path: string): string[] =>
   readFileSync(path, 'utf8')
     .split(/[\0\n]/)
     .filter(Boolean);
+
+/**
+ * A caller that keeps the helper's ends of its pipes, makes them block once the helper has begun, and leaves all of
+ * them open behind it. It prints the process that holds them, then the launcher's.
+ */
+const HOSTILE = `
+use Fcntl; use Socket;
+my ($kind, $attack, $launcher, $request) = @ARGV;
+sub ends { socketpair($_[0], $_[1], AF_UNIX, SOCK_STREAM, 0) if $kind eq "socket"; pipe($_[0], $_[1]) if $kind eq "pipe" }
+sub block { fcntl($_[0], F_SETFL, fcntl($_[0], F_GETFL, 0) & ~O_NONBLOCK) or die $! }
+sub fill {
+  fcntl($_[0], F_SETFL, fcntl($_[0], F_GETFL, 0) | O_NONBLOCK);
+  for my $size (65536, 1) { 1 while defined syswrite($_[0], "x" x $size) }
+}
+sub next_line { my $line = ""; sysread(OUT_READ, $line, 1, length $line) while $line !~ /\n$/ }
+ends(*IN_READ, *IN_WRITE); ends(*OUT_READ, *OUT_WRITE);
+my $holder = fork || exec "sleep", "1000";
+my $started = fork;
+if (!$started) { open STDIN, "<&IN_READ"; open STDOUT, ">&OUT_WRITE"; open STDERR, ">&OUT_WRITE"; exec $launcher }
+next_line();
+if ($attack eq "output") { fill(*OUT_WRITE); block(*OUT_WRITE) }
+syswrite(IN_WRITE, $request);
+if ($attack eq "input") { next_line() if $request; block(*IN_READ); fill(*IN_WRITE) }
+syswrite(STDOUT, "$holder $started\n");
+sleep 1000 if $request;
+`;
 
 /** In some containers root lacks CAP_SYS_RESOURCE. */
 const LIFT = 'ulimit -t 60; ulimit -t unlimited';
@@ -95,6 +122,31 @@ describe.each([APPLY, MONITOR])('%s', (launcher) => {
       readFileSync(`${proc}/oom_score_adj`, 'utf8').trim(),
     );
     expect(score).toBe('0');
+  });
+
+  it('holds no open file of its caller: whoever shares one decides when it waits', async () => {
+    const filesOf = (proc: string) =>
+      readdirSync(`${proc}/fd`).map((each) => readlinkSync(`${proc}/fd/${each}`));
+    const { own, given } = await lookAtHelper(['env'], launcher, (proc) => {
+      const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`${proc}/status`, 'utf8'))?.[1];
+      return { own: filesOf(proc), given: filesOf(`/proc/${parent}`).slice(0, 3) };
+    });
+    expect(given).toHaveLength(3);
+    expect(own.filter((each) => given.includes(each))).toEqual([]);
+  });
+
+  it('leaves nothing behind that holds them where it is ended by force', async () => {
+    const child = client.spawn(launcher);
+    if (child.stdout) await once(child.stdout, 'data');
+    const below = async (pid: string | number | undefined) =>
+      (await client.must('pgrep', ['--parent', String(pid)])).trim().split('\n');
+    const [helper = ''] = await below(child.pid);
+    const relays = await below(helper);
+    await client.must('kill', ['-KILL', helper]);
+    await once(child, 'close');
+    const isLeft = (pid: string) => existsSync(`/proc/${pid}/exe`);
+    await expect.poll(() => relays.filter(isLeft)).toEqual([]);
+    child.stdin?.destroy();
   });
 
   it('leaves nobody a file to meet it in: its session, its folder, its files are its own', async () => {
@@ -204,6 +256,35 @@ describe('a request whose rules are to be kept or put back', () => {
     await expect.poll(before, { timeout: 10_000 }).not.toBe(table);
     await expect.poll(before, { timeout: 20_000 }).toBe(table);
     await once(child, 'exit');
+  });
+});
+
+describe.each(['pipe', 'socket'])('a caller that makes its %ss block', (kind) => {
+  /** Starts it; resolves when it has done what it can, with the launcher's process id. */
+  async function attack(what: string, launcher: string, request = ''): Promise<string> {
+    const caller = client.spawn('perl', ['-e', HOSTILE, kind, what, launcher, request]);
+    const [said] = (await once(caller.stdout ?? caller, 'data')) as [Buffer];
+    const [holder = '', started = ''] = String(said).trim().split(' ');
+    onTestFinished(() => {
+      caller.kill('SIGKILL');
+      process.kill(Number(holder), 'SIGKILL');
+    });
+    return started;
+  }
+
+  it.each(['input', 'output'])('keeps no monitor beyond its own end: %s', async (what) => {
+    const monitor = await attack(what, MONITOR);
+    await expect.poll(() => existsSync(`/proc/${monitor}/exe`), { timeout: 15_000 }).toBe(false);
+  });
+
+  it.each(['input', 'output'])('keeps no rules that nobody confirmed: %s', async (what) => {
+    const before = await natTable('client');
+    const log = recordSystemLog();
+    onTestFinished(log.stop);
+    const apply = await attack(what, APPLY, applyRequest({ set: [web], keepWithin: 5 }));
+    await expect.poll(() => log.text(), { timeout: 20_000 }).toContain('outcome: reverted');
+    expect(await natTable('client')).toBe(before);
+    await expect.poll(() => existsSync(`/proc/${apply}/exe`), { timeout: 10_000 }).toBe(false);
   });
 });
 

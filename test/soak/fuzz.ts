@@ -55,7 +55,8 @@ const inProcess: Take = async ({ pieces }) => {
   const output = new PassThrough();
   const printed: Buffer[] = [];
   output.on('data', (chunk: Buffer) => printed.push(chunk));
-  await apply(Readable.from(pieces, { objectMode: false }), output);
+  const input = Readable.from(pieces, { objectMode: false });
+  await apply({ input, output, hasVisibleEnd: false });
   return { outcome: outcomeOf(Buffer.concat(printed).toString()), end: null };
 };
 

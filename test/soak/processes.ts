@@ -35,7 +35,7 @@ export function familyOf(pid: number): Process[] {
 
 /** What the program starts as root, wherever it has come to hang in the tree. */
 const OURS =
-  /\/usr\/libexec\/iptlb|iptlb\.cjs|^\/usr\/sbin\/iptables|^\/usr\/bin\/(?:flock|logger|dmesg|pkexec)/;
+  /\/usr\/libexec\/iptlb|iptlb\.cjs|^\/usr\/sbin\/iptables|^\/usr\/bin\/(?:cat|flock|logger|dmesg|pkexec)/;
 
 /**
  * Waits until nothing of the program runs any more.
