@@ -33,7 +33,7 @@ const rooms = [
   },
   { room: 'electron/host', may: ['#shared/preflight', 'node:.+'] },
   { room: 'electron/system', may: ['#shared/.+', 'node:.+'] },
-  { room: 'electron/helper', may: ['#shared/.+', '#system', 'node:.+'] },
+  { room: 'electron/helper', may: ['#shared/.+', '#host', '#system', 'node:.+'] },
   { room: 'electron/cli', may: ['#shared/.+', '#host', '#system', 'node:.+'] },
   {
     room: 'electron/main',

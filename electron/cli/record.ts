@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { attemptedDeed, rulesDeed, type ActivityEntry, type Deed } from '#shared/activity';
 import type { Change } from '#shared/ruleset';
+import { instantNow, uptimeMs, uptimeNow, type Instant } from '#host';
 import {
   appendToJournal,
   logChange,
@@ -35,13 +36,13 @@ export async function revertRecorded(
   change: Change,
   snapshots: Snapshots,
 ): Promise<PutBack | null> {
-  const at = Date.now();
+  const started = instantNow();
   const reverted = await revert(change, snapshots);
   const outcome = reverted.ok ? 'applied' : 'not-put-back';
   await Promise.all([
     logOutcome(reverted.ok ? 'taken back' : outcome),
     record({
-      at,
+      started,
       kind: 'undo',
       deed: { kind: 'many-rules', chains: change.set.length + change.remove.length },
       outcome,
@@ -56,7 +57,7 @@ export async function transactRecorded(
   change: Change,
   { kind, names = [], isLast = true, isAgreed, whileCommitting }: Recording,
 ): Promise<TransactionOutcome> {
-  const at = Date.now();
+  const started = instantNow();
   // Made while iptables works: to tell of thousands of profiles, or to keep hundreds, takes as long as to read them.
   const made: { logged?: Promise<void>; deed?: Deed } = {};
   const transaction = transact(change, isAgreed, (before, plan) => {
@@ -84,24 +85,29 @@ export async function transactRecorded(
       ? (made.deed ?? rulesDeed(outcome.before, change, outcome.plan, names))
       : attemptedDeed(change, names);
   const detail = 'message' in outcome ? outcome.message.slice(0, 4000) : null;
-  await Promise.all([logged, record({ at, kind, deed, outcome: outcome.outcome, detail })]);
+  await Promise.all([logged, record({ started, kind, deed, outcome: outcome.outcome, detail })]);
   return outcome;
 }
 
-type Recorded = Pick<ActivityEntry, 'at' | 'kind' | 'deed' | 'outcome' | 'detail'>;
+type Recorded = { readonly started: Instant } & Pick<
+  ActivityEntry,
+  'kind' | 'deed' | 'outcome' | 'detail'
+>;
 
-const record = (recorded: Recorded): Promise<void> =>
+const record = ({ started, ...recorded }: Recorded): Promise<void> =>
   appendToJournal([
     {
       line: 'change',
       entry: {
         ...recorded,
+        at: started.at,
+        uptime: uptimeNow(),
         id: randomUUID(),
         by: personBehind(process.env),
         through: 'command',
         undoes: null,
         deleted: null,
-        durationMs: Date.now() - recorded.at,
+        durationMs: uptimeMs() - started.uptimeMs,
         decision: null,
       },
     },

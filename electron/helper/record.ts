@@ -1,10 +1,11 @@
 import type { ActivityEntry, DecisionState, Deed } from '#shared/activity';
+import { uptimeMs, uptimeNow, type Instant } from '#host';
 import { appendToJournal, personBehind } from '#system';
 
 /** A change that the helper carried out, or that was refused to it. */
 export interface Recorded {
   readonly id: string;
-  readonly startedAt: number;
+  readonly started: Instant;
   readonly kind: ActivityEntry['kind'];
   readonly deed: Deed;
   readonly outcome: string;
@@ -13,16 +14,17 @@ export interface Recorded {
 }
 
 /** Puts a change into root's record, for every window to show. */
-export function recordChange({ startedAt, detail, ...change }: Recorded): Promise<void> {
+export function recordChange({ started, detail, ...change }: Recorded): Promise<void> {
   const entry: ActivityEntry = {
     ...change,
-    at: startedAt,
+    at: started.at,
+    uptime: uptimeNow(),
     by: personBehind(process.env),
     through: 'window',
     undoes: null,
     deleted: null,
     detail: detail?.slice(0, 4000) ?? null,
-    durationMs: Date.now() - startedAt,
+    durationMs: uptimeMs() - started.uptimeMs,
   };
   return appendToJournal([{ line: 'change', entry }]);
 }

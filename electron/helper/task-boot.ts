@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { bootDeed } from '#shared/activity';
 import type { BootRequest, BootResponse } from '#shared/helper';
 import { checkProfile, type Profile } from '#shared/profile';
+import { instantNow } from '#host';
 import { changeBootFile, logBoot, logOutcome } from '#system';
 import { recordChange } from './record.ts';
 import { EXIT, refuse, type Talk } from './task.ts';
@@ -16,13 +17,13 @@ export async function changeBoot({ put, drop }: BootRequest, talk: Talk): Promis
   const profiles = checked.flatMap((each) => (each.ok ? [each.value] : []));
   // SECURITY: told before it is done, as a change of rules is.
   await logBoot({ put: profiles, drop });
-  const startedAt = Date.now();
+  const started = instantNow();
   const response = await carryOut(profiles, drop);
   await logOutcome(response.outcome);
   if (response.outcome !== 'unchanged') {
     await recordChange({
       id: randomUUID(),
-      startedAt,
+      started,
       kind: 'boot',
       deed: bootDeed(profiles, drop),
       outcome: response.outcome === 'saved' ? 'applied' : response.outcome,

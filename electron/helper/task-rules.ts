@@ -17,6 +17,7 @@ import {
   type Result,
 } from '#shared/profile';
 import { fingerprint } from '#shared/ruleset';
+import { instantNow, uptimeMs, type Instant } from '#host';
 import {
   holdWaiting,
   logOutcome,
@@ -68,7 +69,7 @@ const NO_VISIBLE_END =
 async function changeChecked(change: CheckedRules, talk: Talk): Promise<number> {
   // SECURITY: told before it is done and before it is answered, so that no caller can slip away between.
   await logRules(change);
-  const startedAt = Date.now();
+  const started = instantNow();
   const { expect } = change;
   const outcome = await transact(change, (plan) => expect === null || fingerprint(plan) === expect);
   await logOutcome(outcome.outcome);
@@ -80,7 +81,7 @@ async function changeChecked(change: CheckedRules, talk: Talk): Promise<number> 
   const isWaiting = outcome.outcome === 'applied' && keepWithin !== null;
   // Before it is recorded as waiting: from then on, whoever finds nobody here may say so.
   const presence = isWaiting ? await holdWaiting(id) : null;
-  await record(change, outcome, deed, startedAt);
+  await record(change, outcome, deed, started);
   talk.answer(responseOf(outcome, deed));
   if (isWaiting) {
     const code = await keepOrRevert(talk, { id, change, seconds: keepWithin }, outcome);
@@ -97,14 +98,14 @@ async function record(
   change: CheckedRules,
   outcome: TransactionOutcome,
   deed: Deed,
-  startedAt: number,
+  started: Instant,
 ): Promise<void> {
   const { id, keepWithin } = change;
   if (outcome.outcome === 'unchanged' || outcome.outcome === 'plan-changed') return;
   const isWaiting = outcome.outcome === 'applied' && keepWithin !== null;
   await recordChange({
     id,
-    startedAt,
+    started,
     kind: kindOf(change),
     deed,
     outcome: outcome.outcome,
@@ -177,7 +178,7 @@ async function keepOrRevert(
   await recordDecision(id, reverted.ok ? 'reverted' : 'not-reverted');
   answer(
     reverted.ok
-      ? { outcome: 'reverted', ...reverted.value }
+      ? { outcome: 'reverted', ...reverted.value, uptimeMs: uptimeMs() }
       : { outcome: 'not-reverted', message: reverted.error.message },
   );
   return reverted.ok ? EXIT.done : EXIT.notDone;
@@ -186,10 +187,16 @@ async function keepOrRevert(
 function responseOf(outcome: TransactionOutcome, deed: Deed): ApplyResponse {
   switch (outcome.outcome) {
     case 'applied':
-      return { outcome: 'applied', deed, rules: outcome.after.own, durationMs: outcome.durationMs };
+      return {
+        outcome: 'applied',
+        deed,
+        rules: outcome.after.own,
+        uptimeMs: uptimeMs(),
+        durationMs: outcome.durationMs,
+      };
     case 'unchanged':
     case 'plan-changed':
-      return { outcome: outcome.outcome, rules: outcome.rules };
+      return { outcome: outcome.outcome, rules: outcome.rules, uptimeMs: uptimeMs() };
     case 'refused':
     case 'unverified':
     case 'not-put-back':

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SettingRequest, SettingResponse } from '#shared/helper';
+import { instantNow } from '#host';
 import { logOutcome, logSetting, changeSetting } from '#system';
 import { recordChange } from './record.ts';
 import { EXIT, type Talk } from './task.ts';
@@ -9,7 +10,7 @@ export async function setSetting(request: SettingRequest, { answer }: Talk): Pro
   const { id = randomUUID(), setting, value } = request;
   // SECURITY: told before it is done, as a change of rules is.
   await logSetting(setting, value);
-  const startedAt = Date.now();
+  const started = instantNow();
   const response = carryOut(request);
   await logOutcome(
     response.outcome === 'set' ? `set, from ${response.from} to ${response.to}` : response.outcome,
@@ -17,7 +18,7 @@ export async function setSetting(request: SettingRequest, { answer }: Talk): Pro
   if (response.outcome !== 'unchanged') {
     await recordChange({
       id,
-      startedAt,
+      started,
       kind: 'setting',
       deed: {
         kind: 'setting',

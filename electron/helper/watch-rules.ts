@@ -1,4 +1,5 @@
 import type { OwnRules, ParsedChain } from '#shared/ruleset';
+import { instantNow, uptimeMs } from '#host';
 import { otherBackend, readSnapshot, surroundingsIn } from '#system';
 import { keepLooking, type Looks } from './looks.ts';
 import type { Say } from './monitor.ts';
@@ -44,8 +45,7 @@ export function watchRules(say: Say, onRead: (reading: Reading) => void): Looks 
   };
   const look = async (isStopped: () => boolean) => {
     // Before the reading: what is written meanwhile may or may not be in it.
-    const at = Date.now();
-    const begun = performance.now();
+    const begun = instantNow();
     const snapshot = await readSnapshot();
     if (isStopped()) return false;
     if (!snapshot.ok) {
@@ -57,9 +57,9 @@ export function watchRules(say: Say, onRead: (reading: Reading) => void): Looks 
     const { own: rules, table } = snapshot.value;
     const key = JSON.stringify(rules);
     const isNew = key !== lastRules;
-    onRead({ rules, isNew, tookMs: performance.now() - begun });
-    if (!isNew) say({ type: 'rules-unchanged', at });
-    else if (say({ type: 'rules', at, rules })) lastRules = key;
+    onRead({ rules, isNew, tookMs: uptimeMs() - begun.uptimeMs });
+    if (!isNew) say({ type: 'rules-unchanged', ...begun });
+    else if (say({ type: 'rules', ...begun, rules })) lastRules = key;
     await tellSurroundings(table);
     return isNew;
   };

@@ -1,1 +1,2 @@
+export { bootId, instantNow, uptimeMs, uptimeNow, type Instant } from './clock.ts';
 export { readHostFacts, watchHostFacts } from './facts.ts';

@@ -1,4 +1,5 @@
 import { uptime } from 'node:os';
+import { bootId } from '#host';
 import {
   hasChanged,
   mergeEntries,
@@ -113,20 +114,21 @@ export class Activity {
   }
 
   #changed(): void {
-    this.#written = writtenChains(this.#all(), Date.now() - uptime() * 1000);
+    this.#written = writtenChains(this.#all());
     this.#onChange();
   }
 }
 
-/** What the newest entries say of each chain, of those that are later than a moment. */
-function writtenChains(
-  newestFirst: readonly ActivityEntry[],
-  since: number,
-): ReadonlyMap<string, boolean> {
+/** What the newest entries say of each chain, of those since the machine was started. */
+function writtenChains(newestFirst: readonly ActivityEntry[]): ReadonlyMap<string, boolean> {
+  const boot = bootId();
+  const since = Date.now() - uptime() * 1000;
+  const isBefore = (entry: ActivityEntry) =>
+    entry.uptime && boot !== null ? entry.uptime.boot !== boot : entry.at < since;
   const written = new Map<string, boolean>();
   for (const entry of newestFirst) {
     // Whose rules were too many to keep may have touched any chain.
-    if (entry.at < since || entry.deed.kind === 'many-rules') break;
+    if (isBefore(entry) || entry.deed.kind === 'many-rules') break;
     // What nobody knows is no ground to miss rules.
     const isSure = entry.outcome === 'applied' && [null, 'kept'].includes(entry.decision);
     if (entry.deed.kind !== 'rules' || entry.decision === 'reverted') continue;

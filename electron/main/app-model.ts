@@ -30,6 +30,7 @@ import {
   type ProfileStatus,
   type RuleIndex,
 } from '#shared/ruleset';
+import type { Instant } from '#host';
 import { Activity } from './activity.ts';
 import { bootNotices, bootView } from './boot-view.ts';
 import type { HelperEnd } from './helper-access.ts';
@@ -48,15 +49,11 @@ const NOT_COUNTED: Counting = {
 type TroublePart = AppState['troubles'][number]['part'];
 
 /** A change of one's own that was answered with the rules as they were then. */
-export interface AnsweredChange {
-  /** When that was, in ms since 1970. */
-  readonly at: number;
+export interface AnsweredChange extends Instant {
   /** The chains that it was about. */
   readonly chains: ReadonlySet<string>;
 }
 
-/** Milliseconds that a monitor may need to read the rules and to tell them. */
-const READING_MS = 60_000;
 /** Milliseconds within which several changes become one push to the window. */
 const PUSH_EVERY_MS = 50;
 
@@ -76,6 +73,8 @@ export class AppModel {
   #troubles = new Map<TroublePart, string>();
   /** The rules as last read, by the monitor or by a change. */
   #lastRead: { readonly index: RuleIndex; readonly at: number } | null = null;
+  /** When they were that, or were read again and found the same, by the clock that nobody sets. */
+  #lastReadMs = -Infinity;
   /** Of each profile, for as long as the rules say the same: to plan hundreds every second would cost. */
   #states = new WeakMap<Profile, ProfileState>();
   /** The rules that the monitor told last. */
@@ -251,10 +250,10 @@ export class AppModel {
       case 'rules':
         this.#isCurrent = true;
         this.#told = message.rules;
-        this.#tookTold(message.at);
+        this.#take(message.rules, message);
         break;
       case 'rules-unchanged':
-        this.#tookTold(message.at);
+        if (this.#told) this.#take(this.#told, message);
         return;
       case 'surroundings':
         this.#surroundings = surroundingsOf(message);
@@ -274,26 +273,18 @@ export class AppModel {
     this.changed();
   }
 
-  /**
-   * Takes the rules that the monitor told last, as it read them at some time: unless they are here already,
-   * or were read before a change was answered. Where that seems long ago, the clock was set back.
-   */
-  #tookTold(at: number): void {
-    const told = this.#told;
-    const answeredAt = this.#lastChange?.at ?? 0;
-    const isOlder = at < answeredAt && answeredAt - at < READING_MS;
-    if (told === null || this.#lastRead?.index.own === told || isOlder) return;
-    this.#take(told, at);
-  }
-
   /** Takes rules that a change was answered with; where nobody watches them, they are history at once. */
   tookRules(rules: OwnRules, change: AnsweredChange): void {
     this.#lastChange = change;
-    this.#take(rules, change.at);
+    this.#take(rules, change);
   }
 
-  #take(rules: OwnRules, at: number): void {
+  /** Takes rules as they were read at some time, unless later ones are here already: answer and monitor overtake each other. */
+  #take(rules: OwnRules, { at, uptimeMs }: Instant): void {
+    if (uptimeMs < this.#lastReadMs) return;
+    this.#lastReadMs = uptimeMs;
     const before = this.#lastRead?.index.own;
+    if (before === rules) return;
     if (!before || !isSameButCounters(before, rules)) this.#states = new WeakMap();
     this.#lastRead = { index: indexRules(rules), at };
     this.#countTraffic(at);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { savedAfterUndo, type Deed } from '#shared/activity';
 import type { ChangeOutcome, Decision, Intent, PlanView, Settlement } from '#shared/ipc';
+import { uptimeNow } from '#host';
 import { chainName, type Profile } from '#shared/profile';
 import type { AppModel } from './app-model.ts';
 import type { Undecided, applyChange, applySetting } from './apply-client.ts';
@@ -69,8 +70,8 @@ export class Changes {
       const durationMs = performance.now() - start;
       const isWaiting = undecided !== null && keepWithin !== null;
       const deletes = this.#deletedBy(intent);
-      const done = { ...task, intent, view, deed, deletes, ...meaning, durationMs, isWaiting };
-      const entry = entryOf(done);
+      const done = { ...task, uptime: uptimeNow(), intent, view, deed, deletes, ...meaning };
+      const entry = entryOf({ ...done, durationMs, isWaiting });
       if (entry) this.#model.activity.add(entry);
       if (!isWaiting) {
         const stays = meaning.kind === 'applied' || meaning.kind === 'unchanged';

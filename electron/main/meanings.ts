@@ -1,5 +1,6 @@
 import type { KeepResponse } from '#shared/helper';
 import type { ChangeOutcome, Decision } from '#shared/ipc';
+import { instantNow, type Instant } from '#host';
 import type { AppModel } from './app-model.ts';
 import type { ApplyResult, SettingResult, Undecided } from './apply-client.ts';
 
@@ -18,7 +19,7 @@ export function meaningOf(
   if (result.kind !== 'answered') return meaningOfSilence(result);
   const { response } = result;
   if ('rules' in response) {
-    model.tookRules(response.rules, { at: Date.now(), chains });
+    model.tookRules(response.rules, { ...readAt(response), chains });
     return { kind: response.outcome, detail: null };
   }
   if ('problems' in response) return { kind: 'invalid', detail: response.problems.join('\n') };
@@ -66,7 +67,10 @@ export function decisionOf(
     case 'kept':
       return { kind: 'kept', detail: null };
     case 'reverted':
-      model.tookRules(response.rules, { at: Date.now(), chains: without(chains, response.taken) });
+      model.tookRules(response.rules, {
+        ...readAt(response),
+        chains: without(chains, response.taken),
+      });
       return howBack(response);
     case 'not-reverted':
       return { kind: 'not-reverted', detail: response.message };
@@ -81,3 +85,9 @@ function howBack({ isInPlace, taken }: KeepResponse & { readonly outcome: 'rever
 
 const without = (chains: ReadonlySet<string>, taken: readonly string[]): ReadonlySet<string> =>
   new Set([...chains].filter((chain) => !taken.includes(chain)));
+
+/** When the rules of an answer were read. Where the clock is set in this moment, it is by so much wrong for a person. */
+const readAt = ({ uptimeMs }: { readonly uptimeMs: number }): Instant => {
+  const now = instantNow();
+  return { at: now.at - (now.uptimeMs - uptimeMs), uptimeMs };
+};

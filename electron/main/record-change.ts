@@ -6,6 +6,7 @@ import {
   type Actor,
   type Deed,
   type DecisionState,
+  type Uptime,
 } from '#shared/activity';
 import type { ChangeOutcome, Decision, Intent, PlanView } from '#shared/ipc';
 import type { Profile } from '#shared/profile';
@@ -15,6 +16,8 @@ import type { Work } from './plan-intent.ts';
 export interface ChangeDone {
   readonly id: string;
   readonly at: number;
+  /** When its outcome was known. */
+  readonly uptime: Uptime | null;
   readonly intent: Intent;
   readonly work: Work;
   readonly view: PlanView;
@@ -52,12 +55,13 @@ export function entryOf(change: ChangeDone): ActivityEntry | null {
     case 'failed':
       break;
   }
-  const { id, at, intent, work, kind, detail, durationMs } = change;
+  const { id, at, uptime, intent, work, kind, detail, durationMs } = change;
   const deed = change.deed ?? attempted(change);
   const deleted = kind === 'applied' ? change.deletes : null;
   return {
     id,
     at,
+    uptime,
     by: me(),
     through: 'window',
     kind: intent.kind,
@@ -88,7 +92,10 @@ export function stateOf(kind: Decision['kind']): DecisionState {
       return 'reverted';
     case 'nothing-pending':
       return 'unknown';
-    default:
+    case 'kept':
+    case 'reverted':
+    case 'not-reverted':
+    case 'unknown':
       return kind;
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ProfileTraffic, ProfileView } from '#shared/ipc';
-import { readFileSync, renameSync, rmSync, writeFileSync } from './files.ts';
+import { bootId } from '#host';
+import { renameSync, rmSync, writeFileSync } from './files.ts';
 import { readSmallFile } from './small-file.ts';
 import {
   addReading,
@@ -27,7 +28,7 @@ export class Traffic {
   #isUsable = true;
 
   /** @param boot says which start of the machine this is */
-  constructor(folder: string, now: Date, boot = bootId()) {
+  constructor(folder: string, now: Date, boot = bootId() ?? 'unknown') {
     this.#path = join(folder, NAME);
     this.#boot = boot;
     const { file, notices } = this.#read(now);
@@ -136,13 +137,5 @@ function jsonOf(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-function bootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return 'unknown';
   }
 }

@@ -11,6 +11,14 @@ export interface Actor {
   readonly name: string | null;
 }
 
+/** A moment by the clock that nobody sets. */
+export interface Uptime {
+  /** Which start of the machine it counts from. */
+  readonly boot: string;
+  /** In ms since then, without the time that the machine slept. */
+  readonly ms: number;
+}
+
 export const CHANGE_KINDS = [
   'apply',
   'remove',
@@ -65,8 +73,10 @@ export type DecisionState = (typeof DECISION_STATES)[number];
 export interface ActivityEntry {
   /** The same wherever the change is told of. */
   readonly id: string;
-  /** When it began, in ms since 1970. */
+  /** When it began, in ms since 1970: to be shown. What came first is not to be told by it; see mergeEntries(). */
   readonly at: number;
+  /** When its outcome was known; null in records of older versions. */
+  readonly uptime: Uptime | null;
   readonly by: Actor;
   readonly through: 'window' | 'command';
   readonly kind: (typeof CHANGE_KINDS)[number];

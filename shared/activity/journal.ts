@@ -34,21 +34,48 @@ export function entriesOf(lines: Iterable<JournalLine>): readonly ActivityEntry[
 /**
  * What the window knows of its own changes, and what root's record says of all: each once, newest
  * first. Where the window was not there to hear what became of rules, root's record says it.
+ *
+ * Both are in the order in which things happened, whatever the clock said, and what is in both holds them together.
+ * Clocks are asked only about what lies between: the one that nobody sets, where it tells.
+ *
+ * @param own oldest first
+ * @param recorded oldest first
  */
 export function mergeEntries(
   own: readonly ActivityEntry[],
   recorded: readonly ActivityEntry[],
 ): readonly ActivityEntry[] {
-  const byKey = new Map(recorded.map((entry) => [keyOf(entry), entry]));
-  const keys = new Set(own.map(keyOf));
-  const completed = own.map((entry) => {
-    const decision = byKey.get(keyOf(entry))?.decision ?? 'waiting';
-    const isOpen = entry.decision === 'waiting' || entry.decision === 'unknown';
-    return isOpen && decision !== 'waiting' ? { ...entry, decision } : entry;
-  });
-  return [...completed, ...recorded.filter((each) => !keys.has(keyOf(each)))].sort(
-    (a, b) => b.at - a.at,
-  );
+  const mine = new Map(own.map((entry) => [keyOf(entry), entry]));
+  const places = new Map(recorded.map((entry, place) => [keyOf(entry), place]));
+  const merged: ActivityEntry[] = [];
+  let next = 0;
+  const takeWhile = (isWanted: (entry: ActivityEntry, place: number) => boolean) => {
+    for (let each = recorded[next]; each && isWanted(each, next); each = recorded[next]) {
+      const known = mine.get(keyOf(each));
+      merged.push(known ? completed(known, each) : each);
+      next += 1;
+    }
+  };
+  for (const entry of own) {
+    const until = places.get(keyOf(entry));
+    if (until !== undefined) takeWhile((_, place) => place <= until);
+    else {
+      takeWhile((each) => !mine.has(keyOf(each)) && isEarlier(each, entry));
+      merged.push(entry);
+    }
+  }
+  takeWhile(() => true);
+  return merged.reverse();
+}
+
+function completed(own: ActivityEntry, { decision }: ActivityEntry): ActivityEntry {
+  const isOpen = own.decision === 'waiting' || own.decision === 'unknown';
+  return isOpen && decision !== null && decision !== 'waiting' ? { ...own, decision } : own;
+}
+
+function isEarlier(a: ActivityEntry, b: ActivityEntry): boolean {
+  const isComparable = a.uptime !== null && a.uptime.boot === b.uptime?.boot;
+  return isComparable ? a.uptime.ms <= b.uptime.ms : a.at <= b.at;
 }
 
 /** SECURITY: with the id of a change of somebody else, nobody takes its place. */

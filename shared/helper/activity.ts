@@ -48,12 +48,16 @@ export const deedSchema = z.discriminatedUnion('kind', [
 export const activityEntrySchema = z.object({
   id: text(64),
   at: z.number(),
+  // What an older version has recorded does not say.
+  uptime: z
+    .object({ boot: text(64), ms: z.number() })
+    .nullable()
+    .default(null),
   by: z.object({ uid: z.number().nullable(), name: text(256).nullable() }),
   through: z.enum(['window', 'command']),
   kind: z.enum(CHANGE_KINDS),
   undoes: text(64).nullable(),
   deed: deedSchema,
-  // What an older version has recorded does not say.
   deleted: z.array(profileSchema).readonly().nullable().default(null),
   outcome: text(32),
   detail: text(4000).nullable(),

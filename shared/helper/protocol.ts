@@ -60,7 +60,8 @@ export const applyGreetingSchema = z.object({
 export type ApplyGreeting = z.infer<typeof applyGreetingSchema>;
 
 /**
- * What became of a request of the task `rules`. After every outcome but `applied` and `not-put-back` the rules are as they
+ * What became of a request of the task `rules`. `uptimeMs` is when the rules in it had been read, by the clock of
+ * the monitor's readings. After every outcome but `applied` and `not-put-back` the rules are as they
  * were.
  */
 export const applyResponseSchema = z.discriminatedUnion('outcome', [
@@ -70,11 +71,12 @@ export const applyResponseSchema = z.discriminatedUnion('outcome', [
     deed: deedSchema,
     /** The rules as read back after the transaction. */
     rules: ownRulesSchema,
+    uptimeMs: z.number(),
     durationMs: z.number(),
   }),
-  z.object({ outcome: z.literal('unchanged'), rules: ownRulesSchema }),
+  z.object({ outcome: z.literal('unchanged'), rules: ownRulesSchema, uptimeMs: z.number() }),
   /** The rules in the kernel changed since the plan was shown: here they are, to plan again. */
-  z.object({ outcome: z.literal('plan-changed'), rules: ownRulesSchema }),
+  z.object({ outcome: z.literal('plan-changed'), rules: ownRulesSchema, uptimeMs: z.number() }),
   z.object({ outcome: z.literal('invalid'), problems: z.array(z.string()).readonly() }),
   /** iptables said no; the transaction left nothing behind. */
   z.object({ outcome: z.literal('refused'), message: z.string() }),
@@ -114,6 +116,7 @@ export const keepResponseSchema = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('reverted'),
     rules: ownRulesSchema,
+    uptimeMs: z.number(),
     /** False where others changed a hook meanwhile: our rules then stand above theirs. */
     isInPlace: z.boolean(),
     /** Chains that others have taken over meanwhile, and that were left to them. */
@@ -182,10 +185,18 @@ export const monitorMessageSchema = z.discriminatedUnion('type', [
     /** For example `iptables v1.8.9 (nf_tables)`. */
     iptables: z.string(),
   }),
-  /** The rules with their counters, when they are others than those told last. Times are ms since 1970. */
-  z.object({ type: z.literal('rules'), at: z.number(), rules: ownRulesSchema }),
+  /**
+   * The rules with their counters, when they are others than those told last. `at` is when they began to be read,
+   * in ms since 1970, and `uptimeMs` the same by the clock that nobody sets, in ms since the machine was started.
+   */
+  z.object({
+    type: z.literal('rules'),
+    at: z.number(),
+    uptimeMs: z.number(),
+    rules: ownRulesSchema,
+  }),
   /** The rules were read at this time too, and were those told last. */
-  z.object({ type: z.literal('rules-unchanged'), at: z.number() }),
+  z.object({ type: z.literal('rules-unchanged'), at: z.number(), uptimeMs: z.number() }),
   /**
    * What of others' rules concerns a profile. Whole each time.
    *

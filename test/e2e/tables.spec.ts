@@ -20,6 +20,8 @@ function saveChanges(folder: string, count: number): void {
     through: 'window',
     kind: 'apply',
     undoes: null,
+    uptime: null,
+    deleted: null,
     deed: { kind: 'many-rules', chains: index + 1 },
     outcome: 'applied',
     detail: null,

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:
 import { once } from 'node:events';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '#shared/activity';
+import { bootId, uptimeMs } from '#host';
 import { journalLineSchema, monitorMessageSchema } from '#shared/helper';
 import { applyRequest, profile } from '../support/profiles.ts';
 import {
@@ -70,6 +71,7 @@ describe("root's record of changes", () => {
   it('has those of the helper, with the person who asked, and only root can read it', async () => {
     polkit.decide('org.iptlb.apply', 'allow');
     const id = '11111111-2222-4333-8444-555555555555';
+    const before = uptimeMs();
     const asked = await asUser().run('pkexec', ['--disable-internal-agent', APPLY], {
       input: applyRequest({ id, set: [profile({ name: 'web' })] }),
     });
@@ -83,6 +85,11 @@ describe("root's record of changes", () => {
         deed: { chains: [{ chain: 'IPTLB_NAT_WEB', before: { kind: 'nothing' } }] },
       },
     ]);
+    // By a clock that window, helper and command have in common.
+    const uptime = entries()[0]?.uptime;
+    expect(uptime?.boot).toBe(bootId());
+    expect(uptime?.ms).toBeGreaterThan(before);
+    expect(uptime?.ms).toBeLessThan(uptimeMs());
     expect(statSync(FOLDER).mode & 0o777).toBe(0o700);
     expect(statSync(FILE).mode & 0o777).toBe(0o600);
   });

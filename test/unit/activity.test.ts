@@ -9,6 +9,7 @@ import {
   type ActivityEntry,
   type Deed,
 } from '#shared/activity';
+import { bootId } from '#host';
 import { activityEntrySchema } from '#shared/helper';
 import { ProfileIndex, chainName, checkProfileSet, type Profile } from '#shared/profile';
 import { ownRules, parseTable, plan, restoreText, type Change } from '#shared/ruleset';
@@ -30,6 +31,7 @@ function carryOut(table: NatTable, change: Change, names: readonly string[] = []
 const entry = (deed: Deed, over: Partial<ActivityEntry> = {}): ActivityEntry => ({
   id: 'one',
   at: 1000,
+  uptime: null,
   by: { uid: 1000, name: 'ann' },
   through: 'window',
   kind: 'apply',
@@ -270,6 +272,37 @@ describe('the record', () => {
     ]);
   });
 
+  it('is in the order in which things happened, also where the clock was set back', () => {
+    const by = (id: string, minutes: number, ms: number | null = null, boot = 'now') =>
+      entry(deed, { id, at: minutes * 60_000, uptime: ms === null ? null : { boot, ms } });
+    const ids = (mine: readonly ActivityEntry[], recorded: readonly ActivityEntry[]) =>
+      mergeEntries(mine, recorded).map(({ id }) => id);
+    // Records of an older version: each is in its own order, and what is in both holds them together.
+    const [first, mid, late] = [by('first', 60), by('mid', 5), by('late', 6)];
+    expect(ids([first, late], [first, mid, late])).toEqual(['late', 'mid', 'first']);
+    expect(ids([], [first, mid])).toEqual(['mid', 'first']);
+    expect(ids([first, mid], [])).toEqual(['mid', 'first']);
+    // An attempt that root never saw lies between what came before and after it.
+    const attempt = by('attempt', 70);
+    expect(ids([first, attempt, late], [first, mid, late])).toEqual([
+      'late',
+      'attempt',
+      'mid',
+      'first',
+    ]);
+    // A change that root's record is not read with yet, after one of the command.
+    const command = by('command', 60, 1000);
+    expect(ids([by('own', 5, 2000)], [command])).toEqual(['own', 'command']);
+    expect(ids([by('own', 70, 500)], [command])).toEqual(['command', 'own']);
+    // The two count from different starts of the machine.
+    expect(ids([by('own', 70, 500, 'before')], [command])).toEqual(['own', 'command']);
+  });
+
+  it('gives way to root’s where the two contradict each other', () => {
+    const [a, b] = [entry(deed, { id: 'a' }), entry(deed, { id: 'b' })];
+    expect(mergeEntries([b, a], [a, b]).map(({ id }) => id)).toEqual(['b', 'a']);
+  });
+
   it('tells of rules that nobody kept or put back, for their helper was ended by force', () => {
     const unknown = entry(deed, { decision: 'unknown' });
     const recorded = entriesOf([
@@ -366,6 +399,13 @@ describe('a profile whose rules were written', () => {
     ['it was before the machine started', { at: 1 }],
   ] as const)('is not missed where %s', (_why, over) => {
     expect(isWritten(entry(deed, { at: now, ...over }))).toBe(false);
+  });
+
+  it('is known by the clock that nobody sets, whatever the other one said', () => {
+    const boot = bootId() ?? '';
+    expect(isWritten(entry(deed, { at: 1, uptime: { boot, ms: 1 } }))).toBe(true);
+    const another = { boot: 'another', ms: 1 };
+    expect(isWritten(entry(deed, { at: now + 1000, uptime: another }))).toBe(false);
   });
 
   it('is not missed after a change too large to keep', () => {

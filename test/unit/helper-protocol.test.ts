@@ -148,6 +148,7 @@ describe('what the helper answers', () => {
             outcome: 'applied',
             deed: { kind: 'rules', chains: [], diff: [] },
             rules,
+            uptimeMs: 1,
             durationMs: 12.5,
           }),
         ).toMatchObject({ rules });

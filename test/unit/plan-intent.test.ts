@@ -16,6 +16,7 @@ function model(isForwarding: boolean | null, from: number | null = 0): AppModel 
       {
         id: 'odd',
         at: 1,
+        uptime: null,
         by: { uid: 1000, name: 'ann' },
         through: 'window',
         kind: 'setting',

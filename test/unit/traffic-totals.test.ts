@@ -109,10 +109,10 @@ describe('running totals', () => {
     const model = new AppModel(store, '0', traffic);
     traffic.read([active(two, 10, 20)], 1);
     model.heard({ type: 'hello', version: 1, iptables: 'iptables' });
-    model.heard({ type: 'rules', at: 2, rules: NO_RULES });
+    model.heard({ type: 'rules', at: 2, uptimeMs: 2, rules: NO_RULES });
     const renamed = { ...two, name: 'renamed' };
     expect(saveProfile(model, renamed, two.name)).toEqual([]);
-    model.heard({ type: 'rules-unchanged', at: 3 });
+    model.heard({ type: 'rules-unchanged', at: 3, uptimeMs: 3 });
     traffic.read([active(renamed, 3, 4)], 4);
     expect(totalsOf(traffic, renamed)).toEqual([13, 24]);
     expect(traffic.of(renamed)).toMatchObject({ evenSince: 1, even: [13, 24] });

@@ -73,7 +73,7 @@ const ROOMS: readonly (readonly [
   ],
   [
     'electron/helper/probe.ts',
-    ['#system', '#shared/helper', 'node:process'],
+    ['#system', '#host', '#shared/helper', 'node:process'],
     ['electron', 'electron-store', 'sudo-prompt', 'node:child_process', 'node:fs'],
   ],
   [
