@@ -23,7 +23,6 @@ function saveChanges(folder: string, count: number): void {
     uptime: null,
     deleted: null,
     deed: { kind: 'many-rules', chains: index + 1 },
-    deleted: null,
     outcome: 'applied',
     detail: null,
     durationMs: 20,
