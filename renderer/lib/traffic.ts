@@ -1,4 +1,5 @@
 import type { ProfileView } from '#shared/ipc';
+import { tautRates } from './taut-rates.ts';
 
 /** Connections that each destination of a profile got since the window began to watch. */
 export interface TrafficSample {
@@ -100,19 +101,26 @@ export interface RatePoint {
   readonly rates: readonly number[];
 }
 
-/** Connections per second between one reading and the next, oldest first; over long spans, of seldom ones. */
+/**
+ * Connections per second between one reading and the next, as steady as the readings allow, oldest first; over long
+ * spans, of seldom readings.
+ */
 export function rateSeries(history: TrafficHistory | undefined, spanMs: number): RatePoint[] {
-  const samples = (spanMs > HISTORY_MS ? history?.seldom : history?.samples) ?? [];
-  const since = (samples.at(-1)?.at ?? 0) - spanMs;
-  return samples.flatMap((sample, index) => {
-    const before = samples[index - 1];
-    if (!before || sample.at < since) return [];
-    const seconds = (sample.at - before.at) / 1000;
-    const rates = sample.counts.map(
-      (count, place) => (count - (before.counts[place] ?? 0)) / seconds,
-    );
-    return [{ at: sample.at, rates }];
-  });
+  const all = (spanMs > HISTORY_MS ? history?.seldom : history?.samples) ?? [];
+  const since = (all.at(-1)?.at ?? 0) - spanMs;
+  // The first within the span has its rate from the one before it.
+  const samples = all.slice(Math.max(0, all.findIndex(({ at }) => at >= since) - 1));
+  const times = samples.map(({ at }) => at);
+  const perDestination = (samples[0]?.counts ?? []).map((_, place) =>
+    tautRates(
+      times,
+      samples.map(({ counts }) => counts[place] ?? 0),
+    ),
+  );
+  return times.slice(1).map((at, index) => ({
+    at,
+    rates: perDestination.map((rates) => rates[index] ?? 0),
+  }));
 }
 
 /** The rate of all destinations together in the last minute, for a sparkline. */

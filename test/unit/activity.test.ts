@@ -404,6 +404,8 @@ describe('a profile whose rules were written', () => {
   it('is known by the clock that nobody sets, whatever the other one said', () => {
     const boot = bootId() ?? '';
     expect(isWritten(entry(deed, { at: 1, uptime: { boot, ms: 1 } }))).toBe(true);
+    const back = entry(removed, { id: 'two', at: now - 3_600_000, uptime: { boot, ms: 2 } });
+    expect(isWritten(entry(deed, { at: now, uptime: { boot, ms: 1 } }), back)).toBe(false);
     const another = { boot: 'another', ms: 1 };
     expect(isWritten(entry(deed, { at: now + 1000, uptime: another }))).toBe(false);
   });
