@@ -9,10 +9,11 @@ const LEVELS: ReadonlyMap<unknown, number> = new Map(
     ['notice'],
     ['info'],
     ['debug'],
-  ].flatMap((names, level) =>
-    [...names, String(level)].map((name): [string, number] => [name, level]),
-  ),
+  ].flatMap((names, level) => names.map((name): [string, number] => [name, level])),
 );
 
-/** A log level as a file may have it: text or number, by number or by name. Others stay as they are. */
-export const levelOf = (value: unknown): unknown => LEVELS.get(value) ?? value;
+/** A log level as a file may have it: by number or by name. Others stay as they are. */
+export function levelOf(value: unknown): unknown {
+  if (typeof value === 'string' && /^\d+$/.test(value)) return Number(value);
+  return LEVELS.get(value) ?? value;
+}

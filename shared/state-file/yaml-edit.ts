@@ -8,6 +8,7 @@ import {
   type Document,
   type Node,
   type Pair,
+  type Scalar,
 } from 'yaml';
 import { withNew } from './canonical.ts';
 import { renderName } from './names.ts';
@@ -131,7 +132,7 @@ function putEntry(document: Document, old: Pair | undefined, profile: Profile): 
   pair.value = settings;
   putDestinations(document, settings, profile.destinations);
   putScalar(document, settings, 'logEnabled', profile.logEnabled);
-  putScalar(document, settings, 'logLevel', String(profile.logLevel));
+  putScalar(document, settings, 'logLevel', String(profile.logLevel), true);
   putScalar(document, settings, 'protocol', profile.protocol);
   putScalar(document, settings, 'rulesBackend', profile.rulesBackend);
   putScalar(document, settings, 'source', profile.source);
@@ -150,15 +151,21 @@ function putScalar(
   settings: YAMLMap,
   key: string,
   value: string | boolean,
+  mustBeQuoted = false,
 ): void {
-  const pair = settings.items.find((each) => keyOf(each) === key);
-  if (!pair) settings.items.push(document.createPair(key, value));
-  else if (isScalar(pair.value)) {
+  const old = settings.items.find((each) => keyOf(each) === key);
+  const pair = old ?? document.createPair(key, value);
+  if (!old) settings.items.push(pair);
+  if (isScalar(pair.value)) {
     pair.value.value = value;
     // What a tag says of the old value (`!!str yes`) is not so of the new one.
     delete pair.value.tag;
   } else pair.value = document.createNode(value);
+  if (mustBeQuoted && isScalar(pair.value) && !isQuoted(pair.value))
+    pair.value.type = 'QUOTE_DOUBLE';
 }
+
+const isQuoted = ({ type }: Scalar): boolean => type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
 
 /** Keeps the lines of destinations that stay, with their comments. */
 function putDestinations(document: Document, settings: YAMLMap, wanted: readonly string[]): void {

@@ -18,13 +18,15 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
-  visit,
   type Document,
   type Pair,
-  type Scalar,
+  type Tags,
+  type YAMLMap,
+  type YAMLParseError,
 } from 'yaml';
 import { levelOf } from './levels.ts';
 import type { BrokenEntry, State, StateProblem } from './model.ts';
+import { isTooDeep } from './nesting.ts';
 
 /** A file as a YAML document, and the way from a place in its text to a line. */
 export interface YamlFile {
@@ -94,7 +96,7 @@ export function openYaml(text: string): Result<YamlFile, StateProblem> {
       version: '1.1',
       lineCounter: lines,
       prettyErrors: false,
-      logLevel: 'silent',
+      customTags: (tags) => tags.filter((tag) => !isReadAsText(tag)),
       // The library compares each key with all before it; with thousands of profiles that takes minutes.
       uniqueKeys: false,
     });
@@ -102,11 +104,7 @@ export function openYaml(text: string): Result<YamlFile, StateProblem> {
     return fail(problem(0, `It cannot be read as YAML: ${wordsOf(error)}.`));
   }
   const [error] = document.errors;
-  if (error) {
-    return fail(problem(error.pos[0], `It is not valid YAML: ${firstLine(error.message)}.`));
-  }
-  const repeated = repeatedKey(document);
-  if (repeated) return fail(problemAt(repeated, 'It is not valid YAML: Map keys must be unique.'));
+  if (error) return fail(problem(error.pos[0], faultOf(error)));
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null)) {
     return ok({ document, entries: [], problemAt });
@@ -116,48 +114,43 @@ export function openYaml(text: string): Result<YamlFile, StateProblem> {
       problemAt(contents, 'It holds no map of profiles; expected lines such as "name:" there.'),
     );
   }
+  const repeated = repeatedKey(contents);
+  if (repeated) return fail(problemAt(repeated, 'It is not valid YAML: Map keys must be unique.'));
   const entries = contents.items.map((pair) => ({ name: keyOf(pair), pair }));
   for (const { pair } of entries) holdAsText(pair);
   return ok({ document, entries, problemAt });
 }
 
-/** The first key that its map has twice. */
-function repeatedKey(document: Document): Scalar | null {
-  let repeated: Scalar | null = null;
-  visit(document, {
-    Map(_, { items }) {
-      const values = new Set<unknown>();
-      for (const { key } of items) {
-        if (!isScalar(key)) continue;
-        if (values.has(key.value)) {
-          repeated = key;
-          return visit.BREAK;
-        }
-        values.add(key.value);
-      }
-      return undefined;
-    },
-  });
-  return repeated;
-}
-
-const MAX_NESTING = 100;
-
 /**
- * Whether a text may nest deeper than any state file does. The parser calls itself once per level,
- * and out of stack it takes the whole process with it rather than throwing.
+ * What YAML 1.1 has more than text and booleans: numbers, which it would write back rounded (ticket numbers) or
+ * otherwise (0x1F, 1_000), times, and more. Nothing that we read is one of them.
  */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1;
-    if (depth > MAX_NESTING) return true;
-    depth = Math.max(depth, 0);
+const READ_AS_TEXT: ReadonlySet<string> = new Set(
+  ['int', 'float', 'timestamp', 'binary', 'omap', 'pairs', 'set'].map(
+    (name) => `tag:yaml.org,2002:${name}`,
+  ),
+);
+
+const isReadAsText = (tag: Tags[number]): boolean =>
+  typeof tag !== 'string' && READ_AS_TEXT.has(tag.tag);
+
+const faultOf = ({ code, message }: YAMLParseError): string =>
+  code === 'MULTIPLE_DOCS'
+    ? 'A second YAML document begins here; a state file is one.'
+    : `It is not valid YAML: ${firstLine(message)}.`;
+
+/** The first key that stands twice in a map. */
+function repeatedKey({ items }: YAMLMap): unknown {
+  const names = new Set<string>();
+  for (const pair of items) {
+    const name = keyOf(pair);
+    if (names.has(name)) return pair.key;
+    names.add(name);
   }
-  return new RegExp(`^[ ?:-]{${2 * MAX_NESTING}}`, 'm').test(text);
+  return null;
 }
 
-/** Makes a key that YAML 1.1 reads as a number (`e0` as none, even) text, so that it is written back as it was. */
+/** Makes a key that YAML 1.1 reads as a boolean or as nothing text, so that it is written back as it was. */
 function holdAsText({ key }: Pair): void {
   if (isScalar(key) && typeof key.value !== 'string' && key.source !== undefined) {
     key.value = key.source;
@@ -179,7 +172,8 @@ export function keyOf({ key }: Pair): string {
 export function checkEntry(file: YamlFile, { name, pair }: Entry): Result<Profile, BrokenEntry> {
   const read = readSettings(file, pair);
   if (!read.ok) {
-    const problem = file.problemAt(pair.value ?? pair.key, read.error);
+    const { at, why } = read.error;
+    const problem = file.problemAt(at ?? pair.value ?? pair.key, why);
     return fail({ name, source: '', destinations: 0, problems: [problem] });
   }
   const settings = read.value;
@@ -211,14 +205,17 @@ export function checkEntry(file: YamlFile, { name, pair }: Entry): Result<Profil
 function readSettings(
   { document }: YamlFile,
   { value }: Pair,
-): Result<ReadonlyMap<unknown, unknown>, string> {
+): Result<ReadonlyMap<unknown, unknown>, { readonly why: string; readonly at?: unknown }> {
   const node = isAlias(value) ? value.resolve(document) : value;
-  if (!isMap(node)) return fail('This entry is no profile: it has no settings below it.');
+  if (!isMap(node)) return fail({ why: 'This entry is no profile: it has no settings below it.' });
+  const repeated = repeatedKey(node);
+  if (repeated)
+    return fail({ why: `The key ${String(repeated)} stands there twice.`, at: repeated });
   try {
     const settings: unknown = node.toJS(document, { mapAsMap: true, maxAliasCount: 100 });
-    return settings instanceof Map ? ok(settings) : fail('This entry is no profile.');
+    return settings instanceof Map ? ok(settings) : fail({ why: 'This entry is no profile.' });
   } catch (error) {
-    return fail(`This entry cannot be read: ${wordsOf(error)}.`);
+    return fail({ why: `This entry cannot be read: ${wordsOf(error)}.` });
   }
 }
 

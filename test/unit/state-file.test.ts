@@ -309,6 +309,60 @@ version: 3
     expect(await drop(byHand, 'test')).toBe('# Ours.\n\nversion: 3\n');
   });
 
+  it('keeps what others write there to the letter, numbers and times too', async () => {
+    const extra = [
+      'ticket: 12345678901234567890',
+      'share: 1.12345678901234567890',
+      'code: 08',
+      'mask: 0x7FFFFFFFFFFFFFFFFF',
+      'count: 1__0',
+      'far: 1e400',
+      'since: 2001-12-14t21:59:43.123456789-05:00',
+      'at: 1:30:00',
+      'key: !!binary aGVsbG8=',
+      'isOn: yes',
+      'none: ~',
+    ].map((line) => `  ${line}\n`);
+    const text = `${ORIGINAL}${extra.join('')}`;
+    const edited = await put(text, { ...PROFILE, logLevel: 6 });
+    expect(edited).toBe(text.replace('"4"', '"6"'));
+    const beside = await put(text, { ...PROFILE, name: 'zoo', source: '10.100.0.10:1' });
+    expect(beside.startsWith(text)).toBe(true);
+  });
+
+  it('writes the log level as text also where it was a number', async () => {
+    const text = ORIGINAL.replace('"4"', '04');
+    expect((await read(text)).profiles).toEqual([PROFILE]);
+    expect(await put(text, { ...PROFILE, logLevel: 6 })).toBe(ORIGINAL.replace('"4"', '"6"'));
+  });
+
+  it('refuses a file of several documents, of which it would lose all but the first', async () => {
+    const text = `${ORIGINAL}---\n${ORIGINAL.replace('test', 'more')}`;
+    const edited = await editState(text, [{ do: 'drop', name: 'test' }]);
+    const error = { line: 9, column: 1 };
+    expect(edited).toMatchObject({ ok: false, error });
+    expect(await readState(text)).toMatchObject({ ok: false, error });
+  });
+
+  it('holds names apart that YAML 1.1 reads alike', async () => {
+    const text = `yes:${ORIGINAL.slice('test:'.length)}on:${ORIGINAL.slice('test:'.length).replace('8081', '8082')}`;
+    const { profiles } = await read(text);
+    expect(profiles.map(({ name }) => name)).toEqual(['yes', 'on']);
+  });
+
+  it('takes a key that stands twice in a profile for that profile’s alone', async () => {
+    const twice = ORIGINAL.replace('test', 'more').replace('8081', '8082');
+    const { profiles, broken } = await read(`${twice}  source: 10.100.0.10:9\n${ORIGINAL}`);
+    expect(profiles).toEqual([PROFILE]);
+    expect(broken).toMatchObject([{ name: 'more', problems: [{ line: 9, column: 3 }] }]);
+  });
+
+  it('takes brackets in comments and texts for what they are', async () => {
+    const text = `# ${'['.repeat(300)}\n${ORIGINAL}  note: ":${'{'.repeat(300)}"\n`;
+    const deep = `${text}# |\n  other: |\n${' '.repeat(300)}far\n`;
+    for (const each of [text, deep]) expect((await read(each)).profiles).toEqual([PROFILE]);
+  });
+
   it('writes values that read as they should, whatever tags the old ones had', async () => {
     const wanted: Profile = { ...PROFILE, name: 'a', logEnabled: false };
     const text = `a:
