@@ -1,4 +1,4 @@
-import { PROTOCOL_VERSION, type MonitorMessage } from '#shared/helper';
+import { LIMITS, PROTOCOL_VERSION, type MonitorMessage } from '#shared/helper';
 import { iptablesVersion, watchCaller, type Caller } from '#system';
 import { takeSlot } from './slots.ts';
 import { watchBoot } from './watch-boot.ts';
@@ -45,6 +45,7 @@ export async function monitor(caller: Caller): Promise<number> {
   };
   const version = await iptablesVersion();
   say({ type: 'hello', version: PROTOCOL_VERSION, iptables: version.ok ? version.value : '' });
+  const pulse = setInterval(() => say({ type: 'alive' }), LIMITS.aliveMs);
 
   const hits = watchHits(say, () => rules.wake());
   const connections = watchConnections(say);
@@ -55,6 +56,7 @@ export async function monitor(caller: Caller): Promise<number> {
   const journal = watchJournal(say);
   const boot = watchBoot(say);
   await isOver;
+  clearInterval(pulse);
   rules.stop();
   hits.stop();
   connections.stop();

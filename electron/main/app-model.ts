@@ -1,3 +1,4 @@
+import type { ActivityEntry } from '#shared/activity';
 import { chainLogPrefix, chainName, type Profile } from '#shared/profile';
 import {
   RULES_GONE,
@@ -8,7 +9,6 @@ import {
   type Warning,
 } from '#shared/preflight';
 import { bootMark, type BootState } from '#shared/boot';
-import type { MonitorMessage } from '#shared/helper';
 import type {
   AppState,
   HelperState,
@@ -34,6 +34,7 @@ import type { Instant } from '#host';
 import { Activity } from './activity.ts';
 import { bootNotices, bootView } from './boot-view.ts';
 import type { HelperEnd } from './helper-access.ts';
+import type { MonitorNews } from './monitor-client.ts';
 import type { Store } from './store.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -45,6 +46,8 @@ const NOT_COUNTED: Counting = {
   of: () => null,
   rename: () => undefined,
 };
+
+const SILENT: HelperState = { kind: 'unavailable', why: 'silent', detail: null };
 
 type TroublePart = AppState['troubles'][number]['part'];
 
@@ -83,6 +86,10 @@ export class AppModel {
   /** Whether the monitor would have told if the rules were others by now. */
   #isCurrent = false;
   #boot: BootState | null = null;
+  /** Root's record of changes as it was told last. */
+  #record: readonly ActivityEntry[] | null = null;
+  /** Whether the monitor says nothing, though it may go on. */
+  #isSilent = false;
   #installation: Installation = { helper: 'none', version: null, offer: 'none' };
   #facts: HostFacts | null = null;
   /** What of others' rules concerns a chain; null while nobody has told. */
@@ -151,7 +158,7 @@ export class AppModel {
 
   /** What is restored at boot; null while that is not known. */
   get boot(): BootState | null {
-    return this.#boot;
+    return this.#isSilent ? null : this.#boot;
   }
 
   /** Whether there is no helper that could be asked for anything. */
@@ -190,7 +197,7 @@ export class AppModel {
 
   state(): AppState {
     const { profiles, settings, path, notices } = this.#store;
-    const boot = bootView(this.#boot, profiles);
+    const boot = bootView(this.boot, profiles);
     return {
       version: this.#version,
       profiles: profiles.map((profile) => this.#view(profile)),
@@ -198,7 +205,7 @@ export class AppModel {
       orphanLogs: this.#index
         ? orphanLogs(this.#index).map(({ hook, entry }) => `${hook} ${entry.text}`)
         : [],
-      helper: this.#helper,
+      helper: this.#isSilent ? SILENT : this.#helper,
       troubles: [...this.#troubles].map(([part, message]) => ({ part, message })),
       rulesAt: this.known?.at ?? null,
       pending: this.#pending,
@@ -223,7 +230,7 @@ export class AppModel {
       chain: chainName(profile.name),
       tag: chainLogPrefix(profile.name).replace(/:ACCEPT:$/, ''),
       status,
-      boot: bootMark(this.#boot, profile),
+      boot: bootMark(this.boot, profile),
       traffic: this.#traffic.of(profile),
       warnings: [
         ...(status?.state === 'saved' && this.activity.isWritten(chainName(profile.name))
@@ -242,7 +249,7 @@ export class AppModel {
   }
 
   /** Takes what the monitor says, hits and connections apart. */
-  heard(message: Exclude<MonitorMessage, { type: 'hits' | 'connections' }>): void {
+  heard(message: Exclude<MonitorNews, { type: 'hits' | 'connections' }>): void {
     switch (message.type) {
       case 'hello':
         this.#helper = { kind: 'live', iptables: message.iptables };
@@ -252,13 +259,19 @@ export class AppModel {
         this.#told = message.rules;
         this.#take(message.rules, message);
         break;
-      case 'rules-unchanged':
-        if (this.#told) this.#take(this.#told, message);
-        return;
+      case 'rules-unchanged': {
+        if (!this.#told) return;
+        const wasCurrent = this.#isCurrent;
+        this.#isCurrent = true;
+        this.#take(this.#told, message);
+        if (wasCurrent) return;
+        break;
+      }
       case 'surroundings':
         this.#surroundings = surroundingsOf(message);
         break;
       case 'activity':
+        this.#record = message.entries;
         this.activity.tookRecord(message.entries);
         return;
       case 'boot':
@@ -301,6 +314,7 @@ export class AppModel {
 
   monitorStarted(): void {
     this.#helper = { kind: 'connecting' };
+    this.#isSilent = false;
     this.#troubles.clear();
     this.#told = null;
     this.#isCurrent = false;
@@ -309,9 +323,26 @@ export class AppModel {
 
   monitorEnded({ why, detail }: HelperEnd): void {
     this.#helper = { kind: 'unavailable', why, detail };
+    this.#isSilent = false;
     this.#boot = null;
+    this.#record = null;
     this.#isCurrent = false;
     this.activity.tookRecord(null);
+    this.changed();
+  }
+
+  /** The monitor says nothing: what it told counts no more, until it speaks again. */
+  monitorSilent(): void {
+    this.#isSilent = true;
+    this.#isCurrent = false;
+    this.activity.tookRecord(null);
+    this.changed();
+  }
+
+  /** It goes on from what it told last. The rules count again once it has read them anew. */
+  monitorSpeaks(): void {
+    this.#isSilent = false;
+    this.activity.tookRecord(this.#record);
     this.changed();
   }
 

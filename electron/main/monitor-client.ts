@@ -1,6 +1,7 @@
 import { monitorMessageSchema, type MonitorMessage, parseJson } from '#shared/helper';
 import { meaningOfEnd, startThroughSudo, type HelperEnd } from './helper-access.ts';
 import { readLines } from './lines.ts';
+import { SilenceWatch, type SilenceEvents } from './silence.ts';
 import type { Started } from './spawn.ts';
 
 const MAX_LINE = 256 * 1024 * 1024;
@@ -11,8 +12,12 @@ const START_EVERY_MS = 1000;
 /** A monitor that lived for less than this is not started again by itself. */
 const STABLE_MS = 10_000;
 
-export interface MonitorEvents {
-  readonly onMessage: (message: MonitorMessage) => void;
+/** What a monitor says, but that it is there. */
+export type MonitorNews = Exclude<MonitorMessage, { type: 'alive' }>;
+
+/** A silent monitor may be halted, and go on: what it told is what it goes on from. */
+export interface MonitorEvents extends SilenceEvents {
+  readonly onMessage: (message: MonitorNews) => void;
   readonly onStart: () => void;
   /** The monitor is not there and is not coming back by itself. */
   readonly onEnd: (end: HelperEnd) => void;
@@ -23,6 +28,7 @@ export class MonitorClient {
   readonly #events: MonitorEvents;
   readonly #startMonitor: () => Started | null;
   #stop: (() => void) | null = null;
+  #isSilent = false;
   #timer: NodeJS.Timeout | null = null;
   #startedAt = -Infinity;
 
@@ -32,8 +38,11 @@ export class MonitorClient {
     this.#startMonitor = startMonitor;
   }
 
-  /** Starts the monitor where none runs: at once, or a moment later where one was just started. */
+  /**
+   * Starts the monitor where none runs, or none that answers: at once, or a moment later where one was just started.
+   */
   connect(): void {
+    if (this.#isSilent) this.disconnect();
     if (this.#stop || this.#timer) return;
     const wait = this.#startedAt + START_EVERY_MS - Date.now();
     if (wait > 0) this.#connectIn(wait);
@@ -69,10 +78,25 @@ export class MonitorClient {
     const startedAt = Date.now();
     let stderr = '';
     let isOver = false;
+    const silence = new SilenceWatch({
+      onSilence: () => {
+        this.#isSilent = true;
+        this.#events.onSilence();
+      },
+      onSpeech: () => {
+        this.#isSilent = false;
+        this.#events.onSpeech();
+      },
+    });
+    const leave = () => {
+      isOver = true;
+      silence.stop();
+      this.#isSilent = false;
+      this.#stop = null;
+    };
     const over = (end: HelperEnd) => {
       if (isOver) return;
-      isOver = true;
-      this.#stop = null;
+      leave();
       const hasRun = Date.now() - startedAt > STABLE_MS;
       if (end.why !== 'failed' || !hasRun) {
         onEnd(end);
@@ -81,16 +105,19 @@ export class MonitorClient {
       this.#connectIn(RESTART_MS);
     };
     this.#stop = () => {
-      isOver = true;
+      leave();
       child.stdin.end();
     };
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-4000);
     });
+    child.stdout.on('data', () => {
+      if (!isOver) silence.heard();
+    });
     readLines(child.stdout, MAX_LINE, (line) => {
       const message = monitorMessageSchema.safeParse(parseJson(line));
       if (message.success) {
-        if (!isOver) this.#events.onMessage(message.data);
+        if (!isOver && message.data.type !== 'alive') this.#events.onMessage(message.data);
         return;
       }
       child.stdin.end();
@@ -109,6 +136,5 @@ export class MonitorClient {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#stop?.();
-    this.#stop = null;
   }
 }

@@ -69,6 +69,12 @@ export function makeServices(window: BrowserWindow, opened: Opened): Services {
   });
   const hits = new HitBuffer();
   const connections: Services['connections'] = { last: null };
+  const tellConnections = (now: Connections | null) => {
+    connections.last = now;
+    tellWindow(window, 'connections:changed', now);
+  };
+  /** What a silent monitor told last, and goes on from. */
+  let heldConnections: Connections | null = null;
   const monitor = new MonitorClient(
     {
       onStart: () => {
@@ -77,17 +83,24 @@ export function makeServices(window: BrowserWindow, opened: Opened): Services {
       },
       onMessage: (message) => {
         if (message.type === 'hits') hits.add(message, Date.now());
-        else if (message.type === 'connections') {
-          connections.last = message;
-          tellWindow(window, 'connections:changed', message);
-        } else {
+        else if (message.type === 'connections') tellConnections(message);
+        else {
           model.heard(message);
           if (message.type === 'rules-unchanged') tellWindow(window, 'rules:unchanged', message.at);
         }
       },
       onEnd: (end) => {
-        connections.last = null;
+        tellConnections(null);
         model.monitorEnded(end);
+      },
+      onSilence: () => {
+        heldConnections = connections.last;
+        tellConnections(null);
+        model.monitorSilent();
+      },
+      onSpeech: () => {
+        tellConnections(heldConnections);
+        model.monitorSpeaks();
       },
     },
     () => startHelper('monitor'),

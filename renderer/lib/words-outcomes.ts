@@ -235,4 +235,9 @@ export const helperWords: Readonly<
     why: 'The helper that reads the rules did not start, or ended.',
     do: 'Reconnect to start it again.',
   },
+  silent: {
+    short: 'Helper does not answer',
+    why: 'The helper that reads the rules runs, and has said nothing for a while: it is halted, or the machine is very busy.',
+    do: 'Status comes back by itself when it goes on. Reconnect to start another one.',
+  },
 };

@@ -235,6 +235,8 @@ export const monitorMessageSchema = z.discriminatedUnion('type', [
     part: z.enum(['rules', 'kernel-log']),
     message: z.string(),
   }),
+  /** Nothing but that it is there: again and again, also where there is nothing else to say. */
+  z.object({ type: z.literal('alive') }),
 ]);
 export type MonitorMessage = z.infer<typeof monitorMessageSchema>;
 

@@ -205,7 +205,8 @@ export const helperStateSchema = z.discriminatedUnion('kind', [
   /** No live status. The window still edits profiles. */
   z.object({
     kind: z.literal('unavailable'),
-    why: z.enum(ACCESS_FAILURES),
+    /** `silent`: the monitor was there and says nothing any more; it may go on. */
+    why: z.enum([...ACCESS_FAILURES, 'silent']),
     detail: z.string().nullable(),
   }),
 ]);
@@ -313,7 +314,8 @@ export const events = {
   /** Rules no longer wait for a decision, whoever decided. */
   'changes:settled': settlementSchema,
   'activity:changed': nothing,
-  'connections:changed': connectionsSchema,
+  /** Null where they are not known any more. */
+  'connections:changed': connectionsSchema.nullable(),
   /** The rules were read at this time (ms since 1970), and say and count what the state says. */
   'rules:unchanged': z.number(),
   ...kernelEvents,

@@ -312,6 +312,34 @@ describe('the monitor', () => {
     await resetHost('client');
   });
 
+  it('says again and again that it is there, whatever keeps it from reading rules', async () => {
+    const client = onHost('client');
+    const [gate, failing] = ['/run/iptlb-lab/look-goes-on', '/run/iptlb-lab/looks-fail'];
+    const save = '/usr/sbin/iptables-save';
+    await useBackend('nft');
+    await client.must('mkfifo', [gate]);
+    rmSync(save);
+    // One look that takes as long as the test wants, and then nothing but trouble.
+    const script = `#!/bin/sh\n[ -e ${failing} ] || read -r _ <${gate}\nexit 1\n`;
+    writeFileSync(save, script, { mode: 0o755 });
+    const child = client.spawn(MONITOR);
+    onTestFinished(async () => {
+      child.stdin?.end();
+      await useBackend('nft');
+    });
+    const heard: string[] = [];
+    for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+      const { type } = monitorMessageSchema.parse(JSON.parse(line));
+      if (type === 'alive' || type === 'trouble' || type.startsWith('rules')) heard.push(type);
+      if (heard.length === 2) {
+        writeFileSync(failing, '');
+        await client.must('sh', ['-c', `echo >${gate}`]);
+      }
+      if (heard.length === 5) break;
+    }
+    expect(heard).toEqual(['alive', 'alive', 'trouble', 'alive', 'alive']);
+  });
+
   it('tells connections to source addresses of IPTLB, and no others', async () => {
     const client = onHost('client');
     await useBackend('nft');

@@ -130,6 +130,26 @@ const order = (of: AppModel, kind: 'apply' | 'delete') => {
 };
 
 describe('the rules that are known', () => {
+  it('are none while the monitor is silent, and count again once it has read them anew', () => {
+    const known = watched(APPLIED);
+    const file = { kind: 'read', profiles: [], broken: [] } as const;
+    known.heard({ type: 'boot', boot: { file, run: { kind: 'none' }, isEnabled: true } });
+    known.heard({ type: 'activity', entries: [] });
+    known.heard({ type: 'hello', version: 1, iptables: 'iptables' });
+    known.monitorSilent();
+    expect(known.state().helper).toMatchObject({ kind: 'unavailable', why: 'silent' });
+    expect(stateOf(known)).toBeUndefined();
+    expect([known.boot, known.activity.list([]).isComplete]).toEqual([null, false]);
+
+    known.monitorSpeaks();
+    expect(known.state().helper).toMatchObject({ kind: 'live' });
+    expect(known.boot).not.toBeNull();
+    expect(known.activity.list([]).isComplete).toBe(true);
+    expect(stateOf(known)).toBeUndefined();
+    known.heard({ type: 'rules-unchanged', at: 2, uptimeMs: 2 });
+    expect(stateOf(known)).toBe('active');
+  });
+
   it('are those of a monitor that is there', () => {
     const known = watched(APPLIED);
     expect(known.rules).not.toBeNull();

@@ -11,6 +11,8 @@ export const LIMITS = {
   decisionBytes: 1000,
   /** Milliseconds for which rules that nobody kept are tried to be put back where others are in the way. */
   revertMs: 10 * 60_000,
+  /** Milliseconds from one word of a monitor to the next at most, whatever it waits for. */
+  aliveMs: 2000,
   /** Milliseconds that one call of iptables may take, waiting for the xtables lock included. */
   iptablesMs: 30_000,
 } as const;
