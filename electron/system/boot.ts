@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { uptime } from 'node:os';
-import { BOOT_FILES, type BootState } from '#shared/boot';
+import { BOOT_FILES, type BootState, type BootUnit } from '#shared/boot';
 import { fail, ok, type Profile, type Result } from '#shared/profile';
 import { editState, readState, type State, type StateProblem } from '#shared/state-file';
-import { lstatSync, readFileSync, statSync } from './files.ts';
+import { existsSync, lstatSync, readFileSync, statSync } from './files.ts';
 import { openState, readStateText } from './state-file.ts';
 
 /** A change of what is restored at boot. */
@@ -104,13 +104,23 @@ export const bootKey = (): string =>
 /** What is restored at boot, and how the last time went. Needs root. */
 export async function readBoot(): Promise<BootState> {
   const file = await readFile();
-  const isEnabled = lstatSync(BOOT_FILES.enabled, { throwIfNoEntry: false }) !== undefined;
   const hasProfiles = file.kind === 'unreadable' || file.profiles.length > 0;
   return {
     file,
-    isEnabled,
+    unit: readUnit(),
     run: readRun(whyUnsafe() === null) ?? { kind: hasProfiles && isOld() ? 'missed' : 'none' },
   };
+}
+
+/** Where systemd has started the machine (sd_booted(3)). */
+const SYSTEMD = '/run/systemd/system';
+
+function readUnit(): BootUnit {
+  if (!existsSync(SYSTEMD)) return 'no-systemd';
+  // A link to /dev/null, or an empty file (systemd.unit(5)); one in /run is gone at the next boot.
+  const override = statSync(BOOT_FILES.override, { throwIfNoEntry: false });
+  if (override?.size === 0) return 'masked';
+  return lstatSync(BOOT_FILES.enabled, { throwIfNoEntry: false }) ? 'enabled' : 'disabled';
 }
 
 /** Many, but few enough that a message stays one. */

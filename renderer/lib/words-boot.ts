@@ -1,4 +1,4 @@
-import type { BootOutcome } from '#shared/ipc';
+import type { BootOutcome, BootView } from '#shared/ipc';
 import { plural } from './format.ts';
 import { MESSAGE_FROM_HELPER, messageFrom } from './words-outcomes.ts';
 
@@ -25,9 +25,7 @@ export const bootWords = {
   strangersBody: 'Another user’s, perhaps, or written by hand.',
   forgetStranger: (name: string) => `Do not restore ${name}`,
   problem: 'What is restored at boot cannot be read',
-  disabled: 'Nothing is restored at boot',
-  disabledBody: 'The unit iptlb.service is not enabled. To enable it: ',
-  disabledCommand: 'sudo systemctl enable iptlb.service',
+  notStarted: 'Nothing is restored at boot',
   restoredAt: (time: string) => `Last restored ${time}.`,
   failed: 'Not everything was restored at boot',
   failedBody: (time: string) =>
@@ -42,6 +40,24 @@ export const bootWords = {
   saved: {
     on: (name: string) => `${name} is restored at boot`,
     off: (name: string) => `${name} is no longer restored at boot`,
+  },
+};
+
+/** Why nothing is restored at boot, and what to do. */
+export const bootUnitWords: Readonly<
+  Record<Exclude<BootView['unit'], 'enabled'>, { readonly body: string; readonly command: string }>
+> = {
+  disabled: {
+    body: 'The unit iptlb.service is not enabled. To enable it: ',
+    command: 'sudo systemctl enable iptlb.service',
+  },
+  masked: {
+    body: 'The unit iptlb.service is masked, so that systemd does not start it even where it is enabled. To unmask it: ',
+    command: 'sudo systemctl unmask iptlb.service',
+  },
+  'no-systemd': {
+    body: 'Something else than systemd has started this machine, and does not know the unit iptlb.service. Have it run, as root, at each start: ',
+    command: '/usr/libexec/iptlb/restore',
   },
 };
 

@@ -7,7 +7,20 @@ export const BOOT_FILES = {
   restored: '/run/iptlb/restored',
   /** What has systemd start the unit that restores them. */
   enabled: '/etc/systemd/system/multi-user.target.wants/iptlb.service',
+  /** Takes the place of the unit: as nothing, it masks it. */
+  override: '/etc/systemd/system/iptlb.service',
 } as const;
+
+/** What keeps the unit from being started at boot. An `enabled` one may still have been given something else to do. */
+export const BOOT_UNITS = [
+  'enabled',
+  'disabled',
+  /** It is not started, enabled or not, until it is unmasked. */
+  'masked',
+  /** Something else than systemd has started the machine. */
+  'no-systemd',
+] as const;
+export type BootUnit = (typeof BOOT_UNITS)[number];
 
 /** What is restored at boot, and how the last time went. */
 export interface BootState {
@@ -21,8 +34,8 @@ export interface BootState {
       }
     | { readonly kind: 'unreadable'; readonly message: string };
   readonly run: BootRun;
-  /** Whether systemd starts the unit at the next boot. */
-  readonly isEnabled: boolean;
+  /** Whether the unit is started at the next boot, as far as that is known. */
+  readonly unit: BootUnit;
 }
 
 /** How profiles were restored since the machine started. Times are in ms since 1970. */

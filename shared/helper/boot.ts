@@ -1,4 +1,4 @@
-import type { BootState } from '#shared/boot';
+import { BOOT_UNITS, type BootState } from '#shared/boot';
 import { z } from 'zod';
 import { profileSchema } from './request.ts';
 
@@ -32,5 +32,5 @@ export const bootStateSchema = z.object({
     z.object({ kind: z.literal('unreadable'), message: z.string() }),
   ]),
   run: bootRunSchema,
-  isEnabled: z.boolean(),
+  unit: z.enum(BOOT_UNITS),
 }) satisfies z.ZodType<BootState>;

@@ -1,3 +1,4 @@
+import { BOOT_UNITS } from '#shared/boot';
 import { bootRunSchema, brokenEntrySchema } from '#shared/helper';
 import { z } from 'zod';
 import { ACCESS_FAILURES } from './access.ts';
@@ -10,8 +11,8 @@ export const bootViewSchema = z.object({
   broken: z.array(brokenEntrySchema).readonly(),
   /** Why the file cannot be read; null where it can. */
   problem: z.string().nullable(),
-  /** Whether systemd starts at boot what restores them. */
-  isEnabled: z.boolean(),
+  /** Whether what restores them is started at boot. */
+  unit: z.enum(BOOT_UNITS),
   run: bootRunSchema,
 });
 export type BootView = z.infer<typeof bootViewSchema>;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { BOOT_FILES } from '#shared/boot';
 import { natTable, onHost, polkit } from '#lab';
@@ -62,6 +62,19 @@ test('a profile is marked, changed, mended and deleted, and the file follows', a
       .getByRole('region', { name: 'Change', exact: true })
       .getByText('web: tcp 10.100.0.10:9000 → 10.0.1.4:8080, 10.0.1.5:8080'),
   ).toBeVisible();
+});
+
+test('that the unit is masked is told as long as it is, with the way out', async ({ app }) => {
+  const { page } = app;
+  await save(page);
+  await choose(page, 'Restore at boot');
+  await expect(page.getByRole('main').getByText('restored at boot', { exact: true })).toBeVisible();
+  symlinkSync('/dev/null', BOOT_FILES.override);
+  await openView(page, 'Overview');
+  await expect(page.getByText('Nothing is restored at boot')).toBeVisible();
+  await expect(page.getByText('sudo systemctl unmask iptlb.service')).toBeVisible();
+  rmSync(BOOT_FILES.override);
+  await expect(page.getByText('Nothing is restored at boot')).toBeHidden();
 });
 
 test('a prompt that is closed, and a refusal, leave the file as it was', async ({ app }) => {

@@ -4,7 +4,10 @@ import {
   chownSync,
   existsSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -74,7 +77,7 @@ describe('what is restored at boot', () => {
     expect(await told()).toEqual({
       file: { kind: 'read', profiles: [], broken: [] },
       run: { kind: 'none' },
-      isEnabled: true,
+      unit: 'enabled',
     });
     expect(await change([profile('web', 8081)])).toEqual({ outcome: 'saved' });
     expect(text()).toBe(WEB_STATE);
@@ -145,6 +148,36 @@ describe('what is restored at boot', () => {
     });
     expect(asked.code).not.toBe(0);
     expect(existsSync('/etc/iptlb')).toBe(false);
+  });
+});
+
+describe('the unit', () => {
+  const isTold = async () => (await told()).unit;
+
+  it.each([
+    ['a link to /dev/null', () => symlinkSync('/dev/null', BOOT_FILES.override)],
+    ['an empty file', () => writeFileSync(BOOT_FILES.override, '')],
+  ])('is told as masked where it is %s, though it is enabled', async (_what, mask) => {
+    mask();
+    expect(await isTold()).toBe('masked');
+    rmSync(BOOT_FILES.override);
+    expect(await isTold()).toBe('enabled');
+  });
+
+  it('is told as enabled where somebody has written it anew', async () => {
+    writeFileSync(BOOT_FILES.override, '[Service]\n');
+    expect(await isTold()).toBe('enabled');
+    rmSync(BOOT_FILES.override);
+  });
+
+  it('is told as disabled where the link is gone, and as nobody’s without systemd', async () => {
+    const aside = `${BOOT_FILES.enabled}.aside`;
+    renameSync(BOOT_FILES.enabled, aside);
+    expect(await isTold()).toBe('disabled');
+    renameSync(aside, BOOT_FILES.enabled);
+    renameSync('/run/systemd/system', '/run/systemd/none');
+    expect(await isTold()).toBe('no-systemd');
+    renameSync('/run/systemd/none', '/run/systemd/system');
   });
 });
 

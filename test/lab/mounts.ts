@@ -26,6 +26,8 @@ export interface MountOptions {
 export function mountLab({ checkout, electron, sockets }: MountOptions): void {
   mount('-t', 'tmpfs', '-o', 'mode=0755', 'iptlb-lab', STAGE);
   for (const folder of ['lock', 'dbus', 'user', 'tmp']) mkdirSync(join(STAGE, folder));
+  // Programs are to take it for a machine that systemd has started.
+  mkdirSync(join(STAGE, 'systemd/system'), { recursive: true });
   const staged = (path: string) => join(STAGE, path.slice('/run/'.length));
   mkdirSync(staged(LAB));
 

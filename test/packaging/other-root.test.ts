@@ -21,7 +21,6 @@ import { VERSION, debOf, filesOfSystem, root, without } from './deb.ts';
 const OURS = '/etc/iptlb/state.db';
 const LOG = '/var/log/iptlb/journal';
 const WANTS = '/etc/systemd/system/multi-user.target.wants/iptlb.service';
-const SYSTEMD = '/run/systemd/system';
 const CHAIN = '*nat\n:IPTLB_NAT_WEB - [0:0]\n-A IPTLB_NAT_WEB -j RETURN\nCOMMIT\n';
 
 const folder = mkdtempSync('/run/iptlb-lab/other-root-');
@@ -61,9 +60,8 @@ beforeAll(async () => {
   for (const name of ACTING) {
     writeFileSync(join(stubs, name), `#!/bin/sh\necho ${name} >>${called}\n`, { mode: 0o755 });
   }
-  // AppArmor is on, and systemd runs.
+  // AppArmor is on.
   writeFileSync(join(stubs, 'apparmor_status'), '#!/bin/sh\n', { mode: 0o755 });
-  mkdirSync(SYSTEMD, { recursive: true });
 
   mkdirSync('/etc/iptlb');
   writeFileSync(OURS, 'of this machine');
@@ -75,7 +73,7 @@ beforeAll(async () => {
   before = await filesOfSystem();
 });
 afterAll(async () => {
-  for (const each of [folder, SYSTEMD, '/etc/iptlb', '/var/log/iptlb']) {
+  for (const each of [folder, '/etc/iptlb', '/var/log/iptlb']) {
     rmSync(each, { recursive: true });
   }
   await resetHost('client');

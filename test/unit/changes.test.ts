@@ -311,7 +311,7 @@ describe('a profile is forgotten', () => {
         boot: {
           file: { kind: 'read', profiles, broken: [] },
           run: { kind: 'none' },
-          isEnabled: true,
+          unit: 'enabled',
         },
       });
       return made.state().notices;

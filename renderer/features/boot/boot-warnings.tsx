@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useApp } from '#lib/app-store';
 import { formatDay } from '#lib/format';
 import { go } from '#lib/view-store';
-import { bootWords as text } from '#lib/words-boot';
+import { bootUnitWords, bootWords as text } from '#lib/words-boot';
 import { Button, Callout, CodeBlock } from '#ui';
 import css from './boot.module.css';
 
@@ -29,11 +29,11 @@ export function BootWarnings({ isList = false }: { readonly isList?: boolean }) 
           <p>{boot.problem}</p>
         </Callout>
       )}
-      {hasMarked && !boot.isEnabled ? (
-        <Callout tone="warn" title={text.disabled} actions={see}>
+      {hasMarked && boot.unit !== 'enabled' ? (
+        <Callout tone="warn" title={text.notStarted} actions={see}>
           <p>
-            {text.disabledBody}
-            <code>{text.disabledCommand}</code>
+            {bootUnitWords[boot.unit].body}
+            <code>{bootUnitWords[boot.unit].command}</code>
           </p>
         </Callout>
       ) : null}
