@@ -5,7 +5,7 @@ import type { Console, FormedLines } from './console.ts';
 import type { LogLine } from './log-line.ts';
 import * as say from './messages.ts';
 import { transactRecorded, type Recording, type Snapshots } from './record.ts';
-import { oneLine } from './words.ts';
+import { oneLine, someOf } from './words.ts';
 import { createLines, deleteLines, doneOf, isTouched, type Done } from './transcript.ts';
 
 /** What became of a change in the kernel. */
@@ -160,7 +160,11 @@ export async function applyAll(
   }
   const middle = Math.ceil(set.length / 2);
   const half = (part: readonly Profile[]) =>
-    applyAll(part, origin, `The rules of ${namesOf(part)} were not changed.`);
+    applyAll(
+      part,
+      origin,
+      `The rules of ${someOf(part.map(({ name }) => `[${name}]`))} were not changed.`,
+    );
   const first = await half(set.slice(0, middle));
   const second = await half(set.slice(middle));
   return {
@@ -220,14 +224,6 @@ async function apply(
     snapshots: outcome.outcome === 'applied' ? outcome : null,
   };
 }
-
-const namesOf = (set: readonly Profile[]): string =>
-  set.length <= MAX_NAMES
-    ? set.map(({ name }) => `[${name}]`).join(', ')
-    : `${set.length} profiles from [${set[0]?.name ?? ''}] on`;
-
-/** Profiles that are named one by one. */
-const MAX_NAMES = 5;
 
 function* allLines(done: Done, set: readonly Profile[]): Generator<LogLine, void> {
   let untouched = 0;

@@ -17,7 +17,7 @@ import type { Command } from './command.ts';
 import type { Console } from './console.ts';
 import { placed } from './decide.ts';
 import * as say from './messages.ts';
-import { oneLine, printable } from './words.ts';
+import { oneLine, printable, someOf } from './words.ts';
 import { renderTable } from './table.ts';
 import { readSurroundings, unsettledLines } from './warnings.ts';
 
@@ -178,9 +178,6 @@ function renderListing({ stateFile, profiles, broken, orphans }: Listing): strin
   ].join('');
 }
 
-/** Names that are told one by one; of more only the number is told. */
-const MAX_NAMES = 5;
-
 /** Each warning once, with the profiles that it is about. */
 function renderWarnings(profiles: readonly ListedProfile[]): readonly string[] {
   const names = new Map<string, string[]>();
@@ -193,11 +190,7 @@ function renderWarnings(profiles: readonly ListedProfile[]): readonly string[] {
       else names.set(text, [name]);
     }
   }
-  return [...names].map(([text, of]) => {
-    const rest = of.length - MAX_NAMES;
-    const all = [...of.slice(0, MAX_NAMES), ...(rest > 0 ? [`${rest} more`] : [])];
-    return `warning: ${all.join(', ')}: ${text}\n`;
-  });
+  return [...names].map(([text, of]) => `warning: ${someOf(of)}: ${text}\n`);
 }
 
 /** Of rules that are not in the kernel there is nothing to count. */
