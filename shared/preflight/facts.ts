@@ -67,11 +67,16 @@ export function parseModules(list: string): ReadonlySet<string> {
 }
 
 export const hasRoute = (routes: readonly Route[], ip: string): boolean =>
-  routes.some(({ network, mask }) => (toNumber(ip) & mask) === (network & mask));
+  routes.some(leadsTo(toNumber(ip)));
+
+const leadsTo =
+  (address: number) =>
+  ({ network, mask }: Route): boolean =>
+    (address & mask) === (network & mask);
 
 /** The interface by which packets to an address leave: that of the narrowest route; null without one. */
 export function interfaceTo(routes: readonly Route[], ip: string): string | null {
-  const ways = routes.filter(({ network, mask }) => (toNumber(ip) & mask) === (network & mask));
+  const ways = routes.filter(leadsTo(toNumber(ip)));
   // As unsigned numbers, longer masks are larger ones.
   const [best] = ways.toSorted((a, b) => (b.mask >>> 0) - (a.mask >>> 0));
   return best?.interface ?? null;
