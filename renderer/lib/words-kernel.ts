@@ -24,7 +24,7 @@ export const kernelWords = {
   columns: {
     name: 'Chain or rule',
     profile: 'Profile',
-    state: 'State',
+    status: 'Status',
     connections: 'Connections',
     bytes: 'First packets',
     bytesHelp: 'Bytes of the first packet of each connection: nat rules see no others.',

@@ -18,7 +18,7 @@ export function Page({ title, lead, actions, isFilling = false, children }: Page
       <header className={css['header']}>
         <div className={css['heading']}>
           <h1 className={css['title']}>{title}</h1>
-          {lead}
+          {lead === undefined ? null : <div className={css['lead']}>{lead}</div>}
         </div>
         {actions === undefined ? null : <div className={css['actions']}>{actions}</div>}
       </header>

@@ -97,7 +97,7 @@ function Rules({ rules }: { readonly rules: KernelRules }) {
       return next;
     });
   return (
-    <Page isFilling title={text.title} lead={<p className={css['lead']}>{text.lead}</p>}>
+    <Page isFilling title={text.title} lead={<p>{text.lead}</p>}>
       <div className={css['bar']}>
         <SearchInput
           boxClassName={css['search']}

@@ -13,7 +13,7 @@ interface KernelTableProps {
 const COLUMNS: readonly Column<KernelRow>[] = [
   { head: text.columns.name },
   { head: text.columns.profile, className: css['profile'] },
-  { head: text.columns.state },
+  { head: text.columns.status },
   { head: text.columns.connections, className: css['number'] },
   { head: text.columns.bytes, help: text.columns.bytesHelp, className: css['optionalNumber'] },
 ];

@@ -25,12 +25,13 @@ const optional = (value: number | string | undefined): string =>
   value === undefined ? words.common.none : String(value);
 
 export const COLUMNS: readonly Column[] = [
-  { id: 'time', min: 92, grow: 0, spare: 0, text: (hit) => formatTime(hit.at) },
-  { id: 'profile', min: 84, grow: 1.2, spare: 0 },
+  { id: 'time', min: 88, grow: 0, spare: 0, text: (hit) => formatTime(hit.at) },
+  { id: 'profile', min: 88, grow: 1.2, spare: 0 },
   { id: 'hook', min: 78, grow: 0, spare: 3, text: (hit) => hit.hook },
   { id: 'path', min: 92, grow: 0.8, spare: 4, text: pathText },
-  { id: 'source', min: 140, grow: 1, spare: 0, text: sourceOf },
-  { id: 'destination', min: 140, grow: 1, spare: 1, text: destinationOf },
+  // The longest address has 21 characters.
+  { id: 'source', min: 152, grow: 1, spare: 0, text: sourceOf },
+  { id: 'destination', min: 152, grow: 1, spare: 1, text: destinationOf },
   { id: 'protocol', min: 56, grow: 0, spare: 2, text: (hit) => hit.protocol },
   { id: 'flags', min: 64, grow: 0.5, spare: 5, text: (hit) => hit.flags.join(' ') },
   { id: 'length', min: 52, grow: 0, spare: 6, isNumber: true, text: (hit) => optional(hit.length) },

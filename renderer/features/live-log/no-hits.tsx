@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { useApp, useDefinitions } from '#lib/app-store';
 import { words } from '#lib/words';
+import { HelperButton, useCanSetUp } from '#features/installation';
 import { Button, EmptyState, listCss } from '#ui';
 import css from './live-log.module.css';
 
@@ -18,6 +19,7 @@ interface NoHitsProps {
 
 /** Why there is no row, and what would bring one. */
 export function NoHits({ isFiltered, isLimited, isScoped, lineCount, onClear }: NoHitsProps) {
+  const canSetUp = useCanSetUp();
   const helper = useApp((state) => state.helper);
   const trouble = useApp(({ troubles }) => troubles.find(({ part }) => part === 'kernel-log'));
   const definitions = useDefinitions();
@@ -36,7 +38,12 @@ export function NoHits({ isFiltered, isLimited, isScoped, lineCount, onClear }: 
           <Button onClick={onClear}>{text.clearFilter}</Button>
         </EmptyState>
       ) : helper.kind === 'unavailable' ? (
-        <EmptyState title={text.noHelper} body={words.helper.unavailable[helper.why].do} />
+        <EmptyState
+          title={text.noHelper}
+          body={canSetUp ? words.change.noHelperSetUp : words.helper.unavailable[helper.why].do}
+        >
+          <HelperButton />
+        </EmptyState>
       ) : trouble ? (
         <EmptyState title={words.overview.trouble['kernel-log']} body={trouble.message} />
       ) : (

@@ -220,7 +220,6 @@ interface DestinationProps {
 /** Where a stream ends: what it got at the left, which share that is at the right. */
 function Destination({ row, x, y, width }: DestinationProps) {
   const { name, color, expected, observed, count, isRest } = row;
-  const isQuiet = observed === null;
   const [left, right] = [x + 14, x + width - 12];
   return (
     <g>
@@ -233,19 +232,23 @@ function Destination({ row, x, y, width }: DestinationProps) {
         rx="2"
         style={{ fill: `var(${color})` }}
       />
-      <text x={left} y={isQuiet ? y + 5 : y - 4} className={isRest ? css['rest'] : css['address']}>
+      <text x={left} y={y - 4} className={isRest ? css['rest'] : css['address']}>
         {name}
       </text>
-      <text x={right} y={isQuiet ? y + 5 : y + 14} className={css['expectedShare']}>
-        {text.expected(formatShare(expected))}
-      </text>
-      {isQuiet ? null : (
+      {observed === null ? (
+        <text x={left} y={y + 14} className={css['label']}>
+          {text.expected(formatShare(expected))}
+        </text>
+      ) : (
         <>
           <text x={left} y={y + 14} className={css['label']}>
             {text.connections(formatCount(count))}
           </text>
           <text x={right} y={y - 4} className={css['share']}>
             {formatShare(observed)}
+          </text>
+          <text x={right} y={y + 14} className={css['expectedShare']}>
+            {text.expected(formatShare(expected))}
           </text>
         </>
       )}

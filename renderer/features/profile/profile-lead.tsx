@@ -12,7 +12,7 @@ export function ProfileLead({ view }: { readonly view: ProfileView }) {
       <StatusBadge status={status?.state ?? 'unknown'} />
       <span className="mono">{profile.source}</span>
       <span>
-        {profile.protocol}, {profile.rulesBackend}
+        {profile.rulesBackend}, {profile.protocol}
       </span>
       <span>{words.profile.destinations(profile.destinations.length)}</span>
       <BootBadge view={view} />
