@@ -133,7 +133,7 @@ describe('the rules that are known', () => {
   it('are none while the monitor is silent, and count again once it has read them anew', () => {
     const known = watched(APPLIED);
     const file = { kind: 'read', profiles: [], broken: [] } as const;
-    known.heard({ type: 'boot', boot: { file, run: { kind: 'none' }, isEnabled: true } });
+    known.heard({ type: 'boot', boot: { file, run: { kind: 'none' }, unit: 'enabled' } });
     known.heard({ type: 'activity', entries: [] });
     known.heard({ type: 'hello', version: 1, iptables: 'iptables' });
     known.monitorSilent();
