@@ -38,7 +38,9 @@ const LOCKED = 4;
 /** For example `iptables v1.8.9 (nf_tables)`. */
 export async function iptablesVersion(): Promise<Result<string, IptablesProblem>> {
   const end = await runProgram(IPTABLES, ['--version'], { timeoutMs: LIMITS.iptablesMs });
-  return end.kind === 'exited' && end.code === 0 ? ok(end.stdout.trim()) : fail(problemOf(end));
+  return end.kind === 'exited' && end.code === 0
+    ? ok(end.stdout.trim())
+    : fail(problemOf(IPTABLES, end));
 }
 
 /** What a commit that came to no good end has done to the rules. */
@@ -73,7 +75,7 @@ export async function readNatTable(
 
 /** What keeps rules from being read is no rule of ours: only what is written can be refused. */
 function readProblem(end: ProgramEnd): IptablesProblem {
-  const { kind, message } = problemOf(end);
+  const { kind, message } = problemOf(SAVE, end);
   return { kind: kind === 'refused' ? 'unavailable' : kind, message };
 }
 
@@ -97,7 +99,7 @@ export async function commitRules(
     ...(onInputTaken ? { onInputTaken } : {}),
   });
   if (end.kind === 'exited' && end.code === 0) return ok(null);
-  return fail({ ...problemOf(end, [...input()].join('')), did: whatItDid(end) });
+  return fail({ ...problemOf(RESTORE, end, [...input()].join('')), did: whatItDid(end) });
 }
 
 function whatItDid(end: ProgramEnd): CommitProblem['did'] {
@@ -112,12 +114,12 @@ function whatItDid(end: ProgramEnd): CommitProblem['did'] {
   }
 }
 
-function problemOf(end: ProgramEnd, input = ''): IptablesProblem {
+function problemOf(program: string, end: ProgramEnd, input = ''): IptablesProblem {
   switch (end.kind) {
     case 'missing':
       return {
         kind: 'unavailable',
-        message: `iptables is not installed: there is no ${SAVE}. Install the package iptables.`,
+        message: `iptables is not installed: there is no ${program}. Install the package iptables.`,
       };
     case 'timed-out':
       return {
@@ -133,7 +135,21 @@ function problemOf(end: ProgramEnd, input = ''): IptablesProblem {
 
 function exitProblem(code: number, said: string, input: string): IptablesProblem {
   if (/permission denied|must be root/i.test(said)) {
-    return { kind: 'unavailable', message: 'Reading and writing rules needs root.' };
+    return {
+      kind: 'unavailable',
+      message:
+        process.geteuid?.() === 0
+          ? 'Root may not read or write rules here: it lacks the capability CAP_NET_ADMIN, as in a container or a user namespace. Give it that (docker run --cap-add=NET_ADMIN, say), or work outside of it.'
+          : 'Reading and writing rules needs root.',
+    };
+  }
+  if (
+    /(?:unrecognized|unknown|invalid) option.*(?:--wait|--counters|--noflush|-- '?w)/i.test(said)
+  ) {
+    return {
+      kind: 'unavailable',
+      message: `This iptables is too old: IPTLB needs one that knows the option --wait, from 1.6.2 on. iptables says: ${said}`,
+    };
   }
   if (code === LOCKED && /xtables lock/i.test(said)) {
     return {
@@ -155,7 +171,7 @@ function exitProblem(code: number, said: string, input: string): IptablesProblem
   const rule = Number.isInteger(line) ? input.split('\n')[line - 1] : undefined;
   return {
     kind: 'refused',
-    message: [said || `iptables ended with exit code ${code}`, rule && `Line ${line}: ${rule}`]
+    message: [said || `iptables ended with exit code ${code}.`, rule && `Line ${line}: ${rule}`]
       .filter(Boolean)
       .join('\n'),
   };

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '#shared/profile';
 import { closeSync, constants, fstatSync, openSync, rmSync, statSync } from './files.ts';
-import { runProgram } from './program.ts';
+import { runProgram, type ProgramEnd } from './program.ts';
 
 /** A lock that this process holds. The kernel frees it when the process dies, however it dies. */
 export interface Lock {
@@ -54,11 +54,13 @@ export async function takeLock(
         ? { kind: 'busy' }
         : {
             kind: 'failed',
-            error: new Error(`${FLOCK} of util-linux is needed and cannot be run`),
+            error: new Error(`${FLOCK} of util-linux is needed and cannot be run${whyNot(end)}`),
           },
     );
   }
 }
+
+const whyNot = (end: ProgramEnd): string => (end.kind === 'failed' ? `: ${end.message}` : '');
 
 function openLockFile(path: string): Result<number, unknown> {
   try {

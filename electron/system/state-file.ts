@@ -134,6 +134,7 @@ function openLocked(
     besides(file, 'intent'),
   ];
   const text = readText(file);
+  for (const left of [staging, intention]) expectOurs(left, file);
   const staged = readStaged(staging, intention);
   const now = { text, staged: staged?.to ?? null };
 
@@ -215,6 +216,20 @@ function openLocked(
       }),
     close,
   };
+}
+
+/**
+ * SECURITY: what a run left becomes the state file, and goes before what this says. In a folder in which anybody may
+ * make files, only what belongs to root or to the owner of the state file, by no second name, was left by one.
+ */
+function expectOurs(left: string, file: string): void {
+  const there = lstatSync(left, { throwIfNoEntry: false });
+  if (!there) return;
+  const owners = [process.geteuid?.(), 0, statSync(file, { throwIfNoEntry: false })?.uid];
+  if (there.isFile() && there.nlink === 1 && owners.includes(there.uid)) return;
+  throw new Error(
+    `what stands beside it as ${left} is nothing that a run of IPTLB has left there; look what it is, and remove it`,
+  );
 }
 
 /** What a run that died has left beside the file; whatever else stands there is nobody's any more. */

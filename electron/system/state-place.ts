@@ -1,5 +1,15 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { lstatSync, mkdirSync, readFileSync, realpathSync, rmdirSync, statSync } from './files.ts';
+import { codeOf } from '#shared/file-error';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmdirSync,
+  statSync,
+} from './files.ts';
 
 const FOLDER_MODE = 0o700;
 
@@ -13,12 +23,28 @@ export interface StatePlace {
 
 /** Finds the place of a state file and makes its folder. Throws what the file system says. */
 export function findPlace(path: string): StatePlace {
-  const folder = dirname(resolve(path));
-  const first = mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-  return {
-    file: followed(path),
-    madeFolders: first === undefined ? [] : foldersBetween(folder, first),
-  };
+  const madeFolders = makeFolders(dirname(resolve(path)));
+  return { file: followed(path), madeFolders };
+}
+
+/**
+ * Makes a folder and those above it that are missing; Node's own way says of a read-only place that it is missing.
+ *
+ * @param tries how often it begins anew where another run takes away what it has made, or makes the same
+ */
+function makeFolders(folder: string, tries = 3): readonly string[] {
+  if (existsSync(folder)) return [];
+  const above = makeFolders(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: FOLDER_MODE });
+  } catch (error) {
+    const isOthers = ['EEXIST', 'ENOENT'].includes(codeOf(error));
+    if (isOthers && tries > 1) return [...makeFolders(folder, tries - 1), ...above];
+    throw error;
+  }
+  // Whatever the umask takes away: a folder that its own user cannot enter is of no use.
+  chmodSync(folder, FOLDER_MODE);
+  return [folder, ...above];
 }
 
 /** A file of ours beside the state file. */
@@ -60,11 +86,4 @@ export function removeEmpty(folders: readonly string[]): void {
       return;
     }
   }
-}
-
-/** From the innermost folder out to `first`. */
-function foldersBetween(folder: string, first: string): readonly string[] {
-  return folder === first || folder === dirname(folder)
-    ? [folder]
-    : [folder, ...foldersBetween(dirname(folder), first)];
 }

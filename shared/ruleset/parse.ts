@@ -46,7 +46,7 @@ export function parseTable(text: string, table = 'nat'): readonly ParsedChain[] 
 export interface TableReader {
   readonly push: (text: string) => void;
   readonly end: () => readonly ParsedChain[];
-  /** Whether all that was read makes whole tables. Asked after end(). */
+  /** Whether all that was read makes whole tables, and is nothing else. Asked after end(). */
   readonly isWhole: () => boolean;
   /**
    * Whether iptables-save shows nothing of the table, for somebody has put into it by other means (nft) what it
@@ -70,6 +70,8 @@ export const uncounted = (text: string, rule: Rule): ParsedRule => ({
 export function tableReader(known?: ReadonlyMap<string, ParsedRule>, table = 'nat'): TableReader {
   const chains = new Map<string, { name: string; policy: string | null; rules: ParsedRule[] }>();
   let isInside = false;
+  let isInAnother = false;
+  let isStrange = false;
   let isHidden = false;
   let rest = '';
   const ruleJoiner = joinRules();
@@ -95,8 +97,13 @@ export function tableReader(known?: ReadonlyMap<string, ParsedRule>, table = 'na
     return true;
   };
   const readLine = (line: string) => {
-    if (line === 'COMMIT') isInside = false;
-    if (line.startsWith('*')) isInside = line.slice(1).trim() === table;
+    if (line.startsWith('*')) {
+      isInside = line.slice(1).trim() === table;
+      isInAnother = !isInside;
+    } else if (line === 'COMMIT') {
+      isInside = false;
+      isInAnother = false;
+    } else if (!isInside && !isInAnother && line !== '' && !line.startsWith('#')) isStrange = true;
     if (line.startsWith(`# Table \`${table}' is incompatible`)) isHidden = true;
     if (!isInside) return;
     const declared = line.startsWith(':') ? CHAIN_LINE.exec(line) : null;
@@ -127,7 +134,7 @@ export function tableReader(known?: ReadonlyMap<string, ParsedRule>, table = 'na
       if (whole !== null) readLine(whole);
       return [...chains.values()];
     },
-    isWhole: () => !isInside && !ruleJoiner.isWaiting(),
+    isWhole: () => !isInside && !isStrange && !ruleJoiner.isWaiting(),
     isHidden: () => isHidden,
   };
 }

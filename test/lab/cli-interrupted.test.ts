@@ -1,5 +1,14 @@
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { renderState } from '#shared/state-file';
@@ -250,6 +259,27 @@ describe('the command after a run that was interrupted', () => {
     expect(ended).toMatchObject({ code: 1 });
     expect(ended.stderr).toContain(`${left}, cannot be read (it is not UTF-8 text)`);
     expect(state()).toBe(file);
+  });
+
+  it('takes nothing for an interrupted run that another user may have put there', async () => {
+    const file = renderState([a]);
+    writeFileSync(place.stateFile, file);
+    await done('-run', '-use-state');
+    await interrupted(...TO_C);
+    const rules = await natTable('client');
+    const left = ['applying', 'intent'].map((what) => join(place.folder, `.state.db.${what}`));
+    for (const path of left) {
+      const { uid } = statSync(path);
+      chownSync(path, 65534, 65534);
+      const ended = await iptlb('-run', '-use-state');
+      expect(ended).toMatchObject({ code: 1 });
+      expect(ended.stderr).toContain(`${path} is nothing that a run of IPTLB has left`);
+      chownSync(path, uid, uid);
+    }
+    linkSync(left[0] ?? '', join(place.folder, 'second'));
+    expect(await iptlb('-run', '-use-state')).toMatchObject({ code: 1 });
+    expect(state()).toBe(file);
+    expect(await natTable('client')).toBe(rules);
   });
 
   it('says without a change that an interrupted run is still to be ended', async () => {

@@ -5,6 +5,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -29,6 +30,47 @@ describe('the command in trouble', () => {
     } finally {
       renameSync('/usr/sbin/iptables-save.away', '/usr/sbin/iptables-save');
     }
+  });
+
+  it.each([
+    ['iptables-save', 'echo what is this', ['-delete', '-run'], 'cannot be read to its end'],
+    [
+      'iptables-restore',
+      'echo "iptables-restore: unrecognized option \'--wait\'" >&2; exit 2',
+      ['-reset', '-run', ...ADDRESSES],
+      'too old',
+    ],
+  ])('changes nothing where %s is not the one it knows', async (program, script, args, words) => {
+    await done('-run', ...ADDRESSES);
+    const before = [state(), await natTable('client')];
+    const path = `/usr/sbin/${program}`;
+    renameSync(path, `${path}.away`);
+    try {
+      writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      const ended = await iptlb(...args, '-protocol=udp');
+      expect(ended).toMatchObject({ code: 1 });
+      expect(ended.stderr).toContain(words);
+    } finally {
+      renameSync(`${path}.away`, path);
+    }
+    expect([state(), await natTable('client')]).toEqual(before);
+  });
+
+  it('says what root lacks where it may not change rules', async () => {
+    const weak = ['--bounding-set', '-net_admin', '--inh-caps', '-net_admin', '--', node, script];
+    const file = `-state-file=${place.stateFile}`;
+    const ended = await onHost('client').run('setpriv', [...weak, file, '-run', ...ADDRESSES]);
+    expect(ended).toMatchObject({ code: 1 });
+    expect(ended.stderr).toContain('lacks the capability CAP_NET_ADMIN');
+    expect(readdirSync(place.folder)).toEqual([]);
+  });
+
+  it('makes a folder that can be entered, whatever the umask', async () => {
+    place.stateFile = join(place.folder, 'deep', 'er', 'state.db');
+    const words = [node, script, `-state-file=${place.stateFile}`, ...ADDRESSES].join(' ');
+    await onHost('client').must('sh', ['-c', `umask 777; exec ${words}`]);
+    expect(statSync(join(place.folder, 'deep')).mode & 0o777).toBe(0o700);
+    expect(statSync(place.stateFile).mode & 0o777).toBe(0o600);
   });
 
   it('finds out that the disk is full before it touches a rule', async () => {
