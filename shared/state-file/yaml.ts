@@ -114,8 +114,9 @@ export function openYaml(text: string): Result<YamlFile, StateProblem> {
       problemAt(contents, 'It holds no map of profiles; expected lines such as "name:" there.'),
     );
   }
-  const repeated = repeatedKey(contents);
-  if (repeated) return fail(problemAt(repeated, 'It is not valid YAML: Map keys must be unique.'));
+  const repeated = repeatedPair(contents);
+  if (repeated)
+    return fail(problemAt(repeated.key, 'It is not valid YAML: Map keys must be unique.'));
   const entries = contents.items.map((pair) => ({ name: keyOf(pair), pair }));
   for (const { pair } of entries) holdAsText(pair);
   return ok({ document, entries, problemAt });
@@ -134,17 +135,17 @@ const READ_AS_TEXT: ReadonlySet<string> = new Set(
 const isReadAsText = (tag: Tags[number]): boolean =>
   typeof tag !== 'string' && READ_AS_TEXT.has(tag.tag);
 
-const faultOf = ({ code, message }: YAMLParseError): string =>
+const faultOf = ({ code, message }: Pick<YAMLParseError, 'code' | 'message'>): string =>
   code === 'MULTIPLE_DOCS'
     ? 'A second YAML document begins here; a state file is one.'
     : `It is not valid YAML: ${firstLine(message)}.`;
 
-/** The first key that stands twice in a map. */
-function repeatedKey({ items }: YAMLMap): unknown {
+/** The first pair of a map whose key stood there before. */
+function repeatedPair({ items }: YAMLMap): Pair | null {
   const names = new Set<string>();
   for (const pair of items) {
     const name = keyOf(pair);
-    if (names.has(name)) return pair.key;
+    if (names.has(name)) return pair;
     names.add(name);
   }
   return null;
@@ -208,9 +209,9 @@ function readSettings(
 ): Result<ReadonlyMap<unknown, unknown>, { readonly why: string; readonly at?: unknown }> {
   const node = isAlias(value) ? value.resolve(document) : value;
   if (!isMap(node)) return fail({ why: 'This entry is no profile: it has no settings below it.' });
-  const repeated = repeatedKey(node);
+  const repeated = repeatedPair(node);
   if (repeated)
-    return fail({ why: `The key ${String(repeated)} stands there twice.`, at: repeated });
+    return fail({ why: `The key ${keyOf(repeated)} stands there twice.`, at: repeated.key });
   try {
     const settings: unknown = node.toJS(document, { mapAsMap: true, maxAliasCount: 100 });
     return settings instanceof Map ? ok(settings) : fail({ why: 'This entry is no profile.' });
