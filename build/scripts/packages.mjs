@@ -5,7 +5,7 @@ import { Refusal, isRoot, must, say } from './project.mjs';
  * Debian packages by what they are for. Where releases name one differently, all its names are
  * listed, the newest first (t64: Debian 13, Ubuntu 24.04; policykit-1: before Debian 12).
  *
- * @type {Record<'window' | 'rules' | 'lab' | 'rival' | 'package' | 'judge', { why: string, packages: string[][] }>}
+ * @type {Record<'window' | 'rules' | 'lab' | 'rival' | 'lists' | 'package' | 'judge', { why: string, packages: string[][] }>}
  */
 const needed = {
   window: {
@@ -35,6 +35,10 @@ const needed = {
   rival: {
     why: 'tests make rules with it that iptables cannot read',
     packages: [['nftables']],
+  },
+  lists: {
+    why: 'tests give files access control lists with it',
+    packages: [['acl']],
   },
   package: {
     why: 'an AppImage for tests is made with them',

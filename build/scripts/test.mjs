@@ -51,7 +51,7 @@ async function passes({ name, as, command }) {
 
 await main(async () => {
   await ensureNodeModules();
-  if (isRoot) await ensurePackages('window', 'rules', 'lab', 'rival', 'package', 'judge');
+  if (isRoot) await ensurePackages('window', 'rules', 'lab', 'rival', 'lists', 'package', 'judge');
   await ensureElectron();
 
   const count = { passed: 0, failed: 0, skipped: 0 };

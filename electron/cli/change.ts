@@ -100,7 +100,7 @@ async function changeOpen(
   const next = edited.value === text ? null : edited.value;
   const code = command.isRun
     ? await runDecision(command, decision.value, { open, state: state.value, next }, console)
-    : saveDecision(command, { open, next }, console);
+    : await saveDecision(command, { open, next }, console);
   return failures.length === 0 ? code : 1;
 }
 
@@ -112,12 +112,12 @@ interface Target {
   readonly next: string | null;
 }
 
-function saveDecision(
+async function saveDecision(
   { task, stateFile }: ChangeCommand,
   { open, next }: Omit<Target, 'state'>,
   console: Console,
-): number {
-  const saved = next === null ? ok(null) : open.save(next);
+): Promise<number> {
+  const saved = next === null ? ok(null) : await open.save(next);
   if (!saved.ok) return stop(console, saved.error);
   doubt(saved.value, console);
   if (task.do !== 'use-state' && task.do !== 'delete') {
@@ -135,7 +135,7 @@ async function runDecision(
   if (change === null) {
     return task.do === 'delete' ? leftBehind(task.name, { stateFile, state }, console) : 0;
   }
-  const staged = next === null || edit === null ? ok(null) : open.stage(next, edit);
+  const staged = next === null || edit === null ? ok(null) : await open.stage(next, edit);
   if (!staged.ok) return stop(console, `${staged.error} Nothing was changed.`);
 
   const applied = await applyTask(task, change, { stateFile, check: open.check, state, console });

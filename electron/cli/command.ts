@@ -47,7 +47,7 @@ export function commandOf(given: Given): Result<Command, readonly string[]> {
   const profile = readProfile(given);
   const problems = [
     ...(refused === null ? [] : [refused]),
-    ...(given.get('state-file') === '' ? [problemOf('state-file', 'The path is empty.')] : []),
+    ...pathProblems(given.get('state-file')),
     ...(profile.ok ? [] : profile.error),
   ];
   if (problems.length > 0) return fail(problems);
@@ -57,6 +57,15 @@ export function commandOf(given: Given): Result<Command, readonly string[]> {
   if (isOn('list')) return ok({ do: 'list', ...common, only: given.get('profile') ?? null });
   const task = taskOf(given, profile.ok ? profile.value : null);
   return ok({ do: 'change', task, ...common, isRun: isOn('run'), isDryRun: isOn('dry-run') });
+}
+
+function pathProblems(path: string | undefined): readonly string[] {
+  if (path === '') return [problemOf('state-file', 'The path is empty.')];
+  // What Node makes of bytes that are no UTF-8: another file, or one for all of them.
+  if (path?.includes('\uFFFD') === true) {
+    return [problemOf('state-file', 'The path is not UTF-8 text.')];
+  }
+  return [];
 }
 
 const textOf = (given: Given, name: OptionName): string =>

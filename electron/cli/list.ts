@@ -168,12 +168,14 @@ function renderListing({ stateFile, profiles, broken, orphans }: Listing): strin
     'CONNECTIONS',
   ];
   return [
-    rows.length > 0 ? renderTable([heads, ...rows]) : `There are no profiles in ${stateFile}.\n`,
+    rows.length > 0
+      ? renderTable([heads, ...rows])
+      : `There are no profiles in ${printable(stateFile)}.\n`,
     ...renderWarnings(profiles),
     ...broken.map(({ name, problem }) => `broken: ${printable(name)}: ${printable(problem)}\n`),
     ...orphans.map(
       (chain) =>
-        `orphan: ${chain} belongs to no profile of ${stateFile}; another state file may have it\n`,
+        `orphan: ${chain} belongs to no profile of ${printable(stateFile)}; another state file may have it\n`,
     ),
   ].join('');
 }

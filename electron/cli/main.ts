@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
+import { fail, ok, type Result } from '#shared/profile';
 import { quoteForShell } from '#shared/ruleset';
-import { change } from './change.ts';
+import { change, stop } from './change.ts';
 import { commandOf, type Command } from './command.ts';
 import { logForm, logger, settingsLine, type Console } from './console.ts';
 import { dryRun } from './dry-run.ts';
@@ -18,7 +19,9 @@ const BAD_USAGE = 2;
 export async function main(process: NodeJS.Process): Promise<number> {
   const startedAt = Date.now();
   const args = process.argv.slice(2);
-  const form = logForm(isJsonAsked(args), process.stderr.isTTY, process.env);
+  const given = parseArguments(args);
+  const isJson = given.ok ? given.value.get('json') === 'true' : isJsonAsked(args);
+  const form = logForm(isJson, process.stderr.isTTY, process.env);
   const console: Console = {
     isRoot: process.geteuid?.() === 0,
     asRoot: asRoot(process),
@@ -26,15 +29,23 @@ export async function main(process: NodeJS.Process): Promise<number> {
     ...logger(process.stderr, form, startedAt),
     print: (text) => process.stdout.write(text),
   };
-  const given = parseArguments(args);
   const command = given.ok ? commandOf(given.value) : { ok: false as const, error: [given.error] };
   if (!command.ok) return complain(command.error, form, process, console);
-  return run(atPlace(command.value), console);
+  const placed = atPlace(command.value);
+  return placed.ok ? run(placed.value, console) : stop(console, placed.error);
 }
 
 /** With the whole path of the state file: the file depends on the folder that it is run in, and messages tell which. */
-const atPlace = (command: Command): Command =>
-  'stateFile' in command ? { ...command, stateFile: resolve(command.stateFile) } : command;
+function atPlace(command: Command): Result<Command, string> {
+  if (!('stateFile' in command)) return ok(command);
+  try {
+    return ok({ ...command, stateFile: resolve(command.stateFile) });
+  } catch {
+    return fail(
+      `The state file ${command.stateFile} is meant in a folder that is not there any more; change to another one, or give the whole path as -state-file`,
+    );
+  }
+}
 
 function run(command: Command, console: Console): number | Promise<number> {
   switch (command.do) {
@@ -63,7 +74,7 @@ function complain(
   return BAD_USAGE;
 }
 
-/** Looked for before the arguments are understood, for what is said when they are not. */
+/** Looked for in arguments that cannot be understood, for how that is said. */
 const isJsonAsked = (args: readonly string[]): boolean =>
   args.some((argument) => /^--?json(?:=(?:1|t|T|true|TRUE|True))?$/.test(argument));
 

@@ -65,7 +65,7 @@ export async function recover(
   const elsewhere = run && (await whereElse(run, rules.value));
   if (elsewhere !== null) return fail(elsewhere);
   const ending = run ? await endingOf(run, open.text, rules.value) : { ...UNKNOWN, text };
-  const ended = carryOut(ending, open);
+  const ended = await carryOut(ending, open);
   if (!ended.ok && (isOnlyRead || ending.how === 'drop')) {
     console.log([say.warning(`${ended.error} What an interrupted run left there stays for now`)]);
     return ok(ending.text);
@@ -159,7 +159,7 @@ function isToldByChains(edit: StateEdit, before: State): boolean {
 }
 
 /** Returns the path of what was set aside; empty where nothing was. */
-function carryOut({ how, text }: Ending, open: OpenState): Result<string, string> {
+async function carryOut({ how, text }: Ending, open: OpenState): Promise<Result<string, string>> {
   const done = (result: Result<unknown, string>) => (result.ok ? ok('') : result);
   switch (how) {
     case 'wait':
@@ -167,13 +167,13 @@ function carryOut({ how, text }: Ending, open: OpenState): Result<string, string
     case 'drop':
       return done(open.discard());
     case 'take-back':
-      return done(open.takeBack());
+      return done(await open.takeBack());
     case 'settle':
       return done(open.settle());
     case 'set-aside':
       return open.setAside();
     case 'save': {
-      const saved = open.save(text);
+      const saved = await open.save(text);
       return done(saved.ok ? open.discard() : saved);
     }
   }

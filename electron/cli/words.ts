@@ -18,4 +18,5 @@ export function someOf(names: readonly string[]): string {
 }
 
 /** iptables says things in several lines; a log line is one. */
-export const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, '; ');
+export const oneLine = (text: string): string =>
+  text.trim().replaceAll(/([.:]?)\s*\n\s*/g, (_, end: string) => (end === '' ? '; ' : `${end} `));

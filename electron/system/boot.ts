@@ -36,7 +36,7 @@ export async function changeBootFile(change: BootChange): Promise<Result<boolean
     const edited = await edit(text ?? '', change);
     if (!edited.ok) return edited;
     if (edited.value === (text ?? '')) return ok(false);
-    const saved = save(edited.value);
+    const saved = await save(edited.value);
     if (!saved.ok) return refuse(saved.error);
     const read = readStateText(BOOT_FILES.profiles);
     return read.ok && read.value === edited.value

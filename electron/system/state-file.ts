@@ -18,6 +18,7 @@ import {
   writeFileSync,
 } from './files.ts';
 import { takeLock } from './lock.ts';
+import { runProgram } from './program.ts';
 import { besides, findPlace, followed, isMountPoint, isThere, removeEmpty } from './state-place.ts';
 
 /**
@@ -37,14 +38,14 @@ export interface OpenState {
   /** Looks whether somebody who does not know the lock has written the file meanwhile. */
   readonly check: () => Result<null, string>;
   /** Replaces the file at once: afterwards it is the new one, before that the old one, whole. */
-  readonly save: (text: string) => Result<Written, string>;
+  readonly save: (text: string) => Promise<Result<Written, string>>;
   /** @param edit what it is that makes the file this text */
-  readonly stage: (text: string, edit: StateEdit) => Result<null, string>;
+  readonly stage: (text: string, edit: StateEdit) => Promise<Result<null, string>>;
   /** Makes what is staged the file. */
   readonly settle: () => Result<Written, string>;
   readonly discard: () => Result<null, string>;
   /** Makes the file as it was before what is staged the file, where there is none any more. */
-  readonly takeBack: () => Result<Written, string>;
+  readonly takeBack: () => Promise<Result<Written, string>>;
   /** Puts what is staged where a person finds it; its path. */
   readonly setAside: () => Result<string, string>;
   readonly close: () => void;
@@ -150,8 +151,8 @@ function openLocked(
     now.text = next;
     return doubtOf(path, dirname(file));
   };
-  const write = (place: string, next: string) => {
-    writeDraft(draft, next, file);
+  const write = async (place: string, next: string) => {
+    await writeDraft(draft, next, file);
     renameSync(draft, place);
   };
   const forget = () => {
@@ -168,18 +169,18 @@ function openLocked(
         return null;
       }),
     save: (next) =>
-      attempt(path, 'written', () => {
+      attemptWrite(path, async () => {
         expectReplaceable(file);
-        writeDraft(draft, next, file);
+        await writeDraft(draft, next, file);
         return replaceBy(draft, next);
       }),
     // Not synced as a folder: what cuts the power takes the rules too, of which this would tell.
     stage: (next, edit) =>
-      attempt(path, 'written', () => {
+      attemptWrite(path, async () => {
         try {
           expectReplaceable(file);
-          write(intention, renderIntent({ edit, from: now.text }));
-          write(staging, next);
+          await write(intention, renderIntent({ edit, from: now.text }));
+          await write(staging, next);
           now.staged = next;
           return null;
         } catch (error) {
@@ -200,9 +201,9 @@ function openLocked(
         return null;
       }),
     takeBack: () =>
-      attempt(path, 'written', () => {
+      attemptWrite(path, async () => {
         const from = staged?.intent?.from ?? '';
-        writeDraft(draft, from, intention);
+        await writeDraft(draft, from, intention);
         const doubt = replaceBy(draft, from);
         forget();
         return doubt;
@@ -275,15 +276,27 @@ function dropDraft(draft: string): void {
   }
 }
 
-/** Writes a new file with the owner and the mode of the one that it will replace. */
-function writeDraft(draft: string, text: string, replaced: string): void {
+const CP = '/usr/bin/cp';
+const CP_MS = 10_000;
+
+/**
+ * Writes a new file with the owner, the mode and the access control list of the one that it will replace.
+ *
+ * Node knows no access control lists; with one, the mode's bits for the group are its mask and not the group's rights.
+ */
+async function writeDraft(draft: string, text: string, replaced: string): Promise<void> {
   // Made anew: whatever else stands there, a link for instance, is not written through.
   rmSync(draft, { force: true });
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   const file = openSync(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, FILE_MODE);
   try {
     const old = statSync(replaced, { throwIfNoEntry: false });
-    if (old) fchownSync(file, old.uid, old.gid);
+    if (old) {
+      const attributes = ['--attributes-only', '--preserve=all', '--', replaced, '/proc/self/fd/3'];
+      // What it cannot do is no more than the two below can; where they cannot either, they tell.
+      await runProgram(CP, attributes, { file, isMute: true, timeoutMs: CP_MS });
+      fchownSync(file, old.uid, old.gid);
+    }
     fchmodSync(file, old ? old.mode & 0o777 : FILE_MODE);
     writeFileSync(file, text);
     fsyncSync(file);
@@ -313,10 +326,21 @@ function syncFolder(folder: string): void {
   }
 }
 
+async function attemptWrite<T>(path: string, task: () => Promise<T>): Promise<Result<T, string>> {
+  try {
+    return ok(await task());
+  } catch (error) {
+    return fail(unable(path, 'written', error));
+  }
+}
+
 function attempt<T>(path: string, done: string, task: () => T): Result<T, string> {
   try {
     return ok(task());
   } catch (error) {
-    return fail(`The state file ${path} cannot be ${done}: ${fileErrorWords(error)}.`);
+    return fail(unable(path, done, error));
   }
 }
+
+const unable = (path: string, done: string, error: unknown): string =>
+  `The state file ${path} cannot be ${done}: ${fileErrorWords(error)}.`;

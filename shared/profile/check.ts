@@ -77,7 +77,9 @@ export function checkProfile(draft: ProfileDraft): Result<Profile, readonly Prof
   const destinations = given
     .slice(0, MAX_DESTINATIONS)
     .map((each, index) => address('destinations', each, index));
-  if (given.length === 0) refuse('destinations', 'At least one destination is needed.');
+  if (draft.destinations !== undefined && !Array.isArray(draft.destinations)) {
+    refuse('destinations', 'The destinations are to be a list.');
+  } else if (given.length === 0) refuse('destinations', 'At least one destination is needed.');
   if (given.length > MAX_DESTINATIONS) {
     refuse(
       'destinations',

@@ -65,6 +65,34 @@ describe('the command in trouble', () => {
     expect(readdirSync(place.folder)).toEqual([]);
   });
 
+  it('gives nobody more of the state file than its access control list did', async () => {
+    await done(...ADDRESSES);
+    await onHost('client').must('setfacl', ['-m', 'u:nobody:rw,g::-', place.stateFile]);
+    const list = () => onHost('client').must('getfacl', ['-cp', place.stateFile]);
+    const before = await list();
+    expect(before).toContain('group::---');
+    await done('-profile=second', '-src-addr=10.9.9.9:1', '-dest-addr=10.0.1.4:1');
+    expect(await list()).toBe(before);
+    await done('-run', '-profile=third', '-src-addr=10.9.9.9:2', '-dest-addr=10.0.1.4:1');
+    expect(await list()).toBe(before);
+  });
+
+  it('names the folder that is gone, and what to give instead', async () => {
+    const words = [node, script, '-list'].join(' ');
+    const gone = join(place.folder, 'gone');
+    const ended = await onHost('client').run('sh', [
+      '-c',
+      `mkdir ${gone} && cd ${gone} && rmdir ${gone} && ${words}`,
+    ]);
+    expect(ended).toMatchObject({ code: 1 });
+    expect(ended.stderr).toContain('give the whole path as -state-file');
+  });
+
+  it('takes a word that is the value of another option for no option', async () => {
+    const ended = await iptlb('-json', '-json=false', '-list', '-state-file=/nowhere/s.db');
+    expect(ended.stderr).toMatch(/^time=/);
+  });
+
   it('makes a folder that can be entered, whatever the umask', async () => {
     place.stateFile = join(place.folder, 'deep', 'er', 'state.db');
     const words = [node, script, `-state-file=${place.stateFile}`, ...ADDRESSES].join(' ');

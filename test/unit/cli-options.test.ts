@@ -155,6 +155,12 @@ describe('arguments', () => {
   });
 });
 
+it('a path that Node could not read as text is refused, for it would name another file', () => {
+  expect(understand('-list', '-state-file=\uFFFD.db')).toEqual([
+    expect.stringContaining('-state-file: The path is not UTF-8 text.'),
+  ]);
+});
+
 describe('the table of options', () => {
   const originals = ['run', 'rules-backend', 'src-addr', 'dest-addr', 'profile', 'reset'].concat([
     'delete',
