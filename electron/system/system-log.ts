@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { runProgram } from './program.ts';
 
 const LOGGER = '/usr/bin/logger';
@@ -15,20 +16,32 @@ type Lines = readonly string[];
  */
 export const writeSystemLog = (lines: readonly string[]): Promise<void> => writeInParts([lines]);
 
-/** The same for lines of which some come later: none waits for those after it. */
+/**
+ * The same for lines of which some come later: none waits for those after it.
+ *
+ * @param withinMs milliseconds within which all of them come; a logger that hangs is not waited for that long
+ */
 export async function writeInParts(
   parts: Iterable<Lines> | AsyncIterable<Lines>,
   withinMs = 0,
 ): Promise<void> {
-  await runProgram(LOGGER, ['--tag', 'iptlb', '--priority', 'auth.notice', '--size', ENTRY_SIZE], {
-    input: textOf(parts),
-    isMute: true,
-    timeoutMs: withinMs + LOGGER_MS,
-  });
+  let onAllGiven: () => void = () => undefined;
+  const isAllGiven = new Promise<void>((resolve) => (onAllGiven = resolve));
+  const isWritten = runProgram(
+    LOGGER,
+    ['--tag', 'iptlb', '--priority', 'auth.notice', '--size', ENTRY_SIZE],
+    { input: textOf(parts, onAllGiven), isMute: true, timeoutMs: withinMs + LOGGER_MS },
+  );
+  const isLate = isAllGiven.then(() => setTimeout(LOGGER_MS, undefined, { ref: false }));
+  await Promise.race([isWritten, isLate]);
 }
 
-async function* textOf(parts: Iterable<Lines> | AsyncIterable<Lines>): AsyncGenerator<string> {
+async function* textOf(
+  parts: Iterable<Lines> | AsyncIterable<Lines>,
+  onEnd: () => void,
+): AsyncGenerator<string> {
   for await (const lines of parts) {
     yield lines.map((line) => `${line.replaceAll(/[^\x20-\x7e]+/g, ' ')}\n`).join('');
   }
+  onEnd();
 }
