@@ -142,8 +142,9 @@ describe.each([APPLY, MONITOR])('%s', (launcher) => {
       (await client.must('pgrep', ['--parent', String(pid)])).trim().split('\n');
     const [helper = ''] = await below(child.pid);
     const relays = await below(helper);
+    const isOver = once(child, 'close');
     await client.must('kill', ['-KILL', helper]);
-    await once(child, 'close');
+    await isOver;
     const isLeft = (pid: string) => existsSync(`/proc/${pid}/exe`);
     await expect.poll(() => relays.filter(isLeft)).toEqual([]);
     child.stdin?.destroy();
