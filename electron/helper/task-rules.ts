@@ -25,6 +25,7 @@ import {
   revert,
   takeTurn,
   transact,
+  type PutBack,
   type TransactionOutcome,
 } from '#system';
 import { insist } from './insist.ts';
@@ -174,7 +175,7 @@ async function keepOrRevert(
   }
   // That somebody else is at work, or faster, is no reason to leave rules that nobody confirmed.
   const reverted = await insist(() => revert(change, applied), LIMITS.revertMs);
-  await logOutcome(reverted.ok ? 'reverted' : 'not reverted');
+  await logOutcome(reverted.ok ? revertedWords(reverted.value) : 'not reverted');
   await recordDecision(id, reverted.ok ? 'reverted' : 'not-reverted');
   answer(
     reverted.ok
@@ -183,6 +184,11 @@ async function keepOrRevert(
   );
   return reverted.ok ? EXIT.done : EXIT.notDone;
 }
+
+const revertedWords = ({ taken }: PutBack): string =>
+  taken.length === 0
+    ? 'reverted'
+    : `reverted but for ${taken.join(', ')}, which others have changed`;
 
 function responseOf(outcome: TransactionOutcome, deed: Deed): ApplyResponse {
   switch (outcome.outcome) {

@@ -1,6 +1,5 @@
 /** The only door to the file system in this room; see the wrapped modules in eslint.config.js. */
 export {
-  chmodSync,
   closeSync,
   constants,
   createReadStream,

@@ -1,7 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { codeOf } from '#shared/file-error';
 import {
-  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -35,15 +34,17 @@ export function findPlace(path: string): StatePlace {
 function makeFolders(folder: string, tries = 3): readonly string[] {
   if (existsSync(folder)) return [];
   const above = makeFolders(dirname(folder));
+  // A folder that its own user cannot enter is of no use.
+  const umask = process.umask(0o077);
   try {
     mkdirSync(folder, { mode: FOLDER_MODE });
   } catch (error) {
     const isOthers = ['EEXIST', 'ENOENT'].includes(codeOf(error));
     if (isOthers && tries > 1) return [...makeFolders(folder, tries - 1), ...above];
     throw error;
+  } finally {
+    process.umask(umask);
   }
-  // Whatever the umask takes away: a folder that its own user cannot enter is of no use.
-  chmodSync(folder, FOLDER_MODE);
   return [folder, ...above];
 }
 

@@ -23,7 +23,8 @@ export interface Remainder {
  * another profile or took out, and less the LOG rules that would not be right any more, because chains outside of
  * the part log otherwise than before the change.
  *
- * A chain that others changed in any other way stays: rules that nobody confirmed may still be at work in it.
+ * A chain that others changed in any other way stays: rules that nobody confirmed may still be at work in it. So does
+ * one that holds nothing but rules of the change, even where what others left of them reads as a profile.
  */
 export function remainder(change: Change, { before, after, now }: Readings): Remainder {
   const whole = partOfChange(change, before, after);
@@ -35,8 +36,12 @@ export function remainder(change: Change, { before, after, now }: Readings): Rem
   const taken = [...whole.chains].filter((chain) => {
     const text = textNow.get(chain);
     if (text === textThen.get(chain) || text === textBefore.get(chain)) return false;
+    if (text === undefined) return true;
     const name = names.get(chain);
-    return text === undefined || profileIn(index, chain, name === undefined ? [] : [name]) !== null;
+    return (
+      hasOtherLines(text, textThen.get(chain) ?? '') &&
+      profileIn(index, chain, name === undefined ? [] : [name]) !== null
+    );
   });
   const isTaken = new Set(taken);
   const chains = new Set([...whole.chains].filter((chain) => !isTaken.has(chain)));
@@ -61,6 +66,11 @@ function logsOf(
     else if (since === undefined) silent.add(scope);
   }
   return { scopes, silent };
+}
+
+function hasOtherLines(text: string, than: string): boolean {
+  const known = new Set(than.split('\n'));
+  return text.split('\n').some((line) => !known.has(line));
 }
 
 /** The rules of each chain of a part that is there, and the jumps to it, as text to compare. */

@@ -36,7 +36,7 @@ export function isTooDeep(text: string): boolean {
       isLineBegun = true;
     }
     if (type === 'flow-map-start' || type === 'flow-seq-start') flow += 1;
-    if (type === 'flow-map-end' || type === 'flow-seq-end') flow -= 1;
+    if (type === 'flow-map-end' || type === 'flow-seq-end') flow = Math.max(flow - 1, 0);
     if (flow + blocks.length > MAX_NESTING) return true;
     const lastBreak = token.lastIndexOf('\n');
     column = lastBreak < 0 ? column + token.length : token.length - lastBreak - 1;

@@ -69,15 +69,16 @@ function subjectOf(names: ReadonlySet<string>): string {
 /** What all entries but some say, as text to compare. */
 function readOthers({ document, entries }: YamlFile, names: ReadonlySet<string>): string {
   const others = entries.filter((entry) => !names.has(entry.name));
-  return JSON.stringify(
-    others.map((entry) => [entry.name, readValue(document, entry.pair)]),
-    (_key, value: unknown) => (value instanceof Map ? [...value] : value),
-  );
+  return JSON.stringify(others.map((entry) => [entry.name, readValue(document, entry.pair)]));
 }
 
-function readValue(document: Document, { value }: Pair): unknown {
+/** Where it cannot be read, or holds itself, what it says is that. */
+function readValue(document: Document, { value }: Pair): string {
   try {
-    return document.createNode(value).toJS(document, { mapAsMap: true, maxAliasCount: 100 });
+    const read: unknown = document
+      .createNode(value)
+      .toJS(document, { mapAsMap: true, maxAliasCount: 100 });
+    return JSON.stringify(read, (_key, each: unknown) => (each instanceof Map ? [...each] : each));
   } catch (error) {
     return wordsOf(error);
   }

@@ -233,11 +233,14 @@ describe('rules that a person must confirm', () => {
     expect(await natTable('client')).toBe(theirs);
   });
 
-  it('are put back also in a chain that others only added a rule to', async () => {
+  it.each([
+    ['added a rule to', ['-A', 'IPTLB_NAT_WEB', '-p', 'tcp', '-j', 'RETURN']],
+    // What is left is what a profile of one destination would write.
+    ['took a rule out of', ['-D', 'IPTLB_NAT_WEB', '2']],
+  ])('are put back also in a chain that others only %s', async (_what, rule) => {
     const helper = new Undecided({ ...change, keepWithin: 60 });
     await helper.applied();
-    const rule = ['-t', 'nat', '-A', 'IPTLB_NAT_WEB', '-p', 'tcp', '-j', 'RETURN'];
-    await onHost('client').must('iptables', rule);
+    await onHost('client').must('iptables', ['-t', 'nat', ...rule]);
     helper.child.stdin?.write('{"keep":false}\n');
     expect(await helper.answer()).toMatchObject({ outcome: 'reverted', taken: [] });
     expect(await natTable('client')).toBe(before);

@@ -387,6 +387,12 @@ version: 3
     expect(put).toMatchObject({ ok: false, error: { line: 1 } });
   });
 
+  it('changes nothing about an entry that holds itself', async () => {
+    const text = `${ORIGINAL}zz: &a [x, *a]\n`;
+    const edited = await editState(text, [{ do: 'put', profile: { ...PROFILE, logLevel: 6 } }]);
+    expect(edited).toEqual({ ok: true, value: text.replace('"4"', '"6"') });
+  });
+
   it('orders names as the original does', () => {
     // The order in which gopkg.in/yaml.v2 wrote these keys.
     const all = [
