@@ -73,6 +73,8 @@ async function changeChecked(change: CheckedRules, talk: Talk): Promise<number> 
   const started = instantNow();
   const { expect } = change;
   const outcome = await transact(change, (plan) => expect === null || fingerprint(plan) === expect);
+  // Not when it is answered: whoever watches may have read the rules again by then.
+  const readAtMs = uptimeMs();
   await logOutcome(outcome.outcome);
   const deed =
     outcome.outcome === 'applied'
@@ -83,7 +85,7 @@ async function changeChecked(change: CheckedRules, talk: Talk): Promise<number> 
   // Before it is recorded as waiting: from then on, whoever finds nobody here may say so.
   const presence = isWaiting ? await holdWaiting(id) : null;
   await record(change, outcome, deed, started);
-  talk.answer(responseOf(outcome, deed));
+  talk.answer(responseOf(outcome, deed, readAtMs));
   if (isWaiting) {
     const code = await keepOrRevert(talk, { id, change, seconds: keepWithin }, outcome);
     presence?.release();
@@ -175,11 +177,12 @@ async function keepOrRevert(
   }
   // That somebody else is at work, or faster, is no reason to leave rules that nobody confirmed.
   const reverted = await insist(() => revert(change, applied), LIMITS.revertMs);
+  const readAtMs = uptimeMs();
   await logOutcome(reverted.ok ? revertedWords(reverted.value) : 'not reverted');
   await recordDecision(id, reverted.ok ? 'reverted' : 'not-reverted');
   answer(
     reverted.ok
-      ? { outcome: 'reverted', ...reverted.value, uptimeMs: uptimeMs() }
+      ? { outcome: 'reverted', ...reverted.value, uptimeMs: readAtMs }
       : { outcome: 'not-reverted', message: reverted.error.message },
   );
   return reverted.ok ? EXIT.done : EXIT.notDone;
@@ -190,19 +193,19 @@ const revertedWords = ({ taken }: PutBack): string =>
     ? 'reverted'
     : `reverted but for ${taken.join(', ')}, which others have changed`;
 
-function responseOf(outcome: TransactionOutcome, deed: Deed): ApplyResponse {
+function responseOf(outcome: TransactionOutcome, deed: Deed, readAtMs: number): ApplyResponse {
   switch (outcome.outcome) {
     case 'applied':
       return {
         outcome: 'applied',
         deed,
         rules: outcome.after.own,
-        uptimeMs: uptimeMs(),
+        uptimeMs: readAtMs,
         durationMs: outcome.durationMs,
       };
     case 'unchanged':
     case 'plan-changed':
-      return { outcome: outcome.outcome, rules: outcome.rules, uptimeMs: uptimeMs() };
+      return { outcome: outcome.outcome, rules: outcome.rules, uptimeMs: readAtMs };
     case 'refused':
     case 'unverified':
     case 'not-put-back':

@@ -44,7 +44,7 @@ export class MonitorClient {
   connect(): void {
     if (this.#isSilent) this.disconnect();
     if (this.#stop || this.#timer) return;
-    const wait = this.#startedAt + START_EVERY_MS - Date.now();
+    const wait = this.#startedAt + START_EVERY_MS - performance.now();
     if (wait > 0) this.#connectIn(wait);
     else this.#start();
   }
@@ -57,7 +57,7 @@ export class MonitorClient {
   }
 
   #start(): void {
-    this.#startedAt = Date.now();
+    this.#startedAt = performance.now();
     this.#events.onStart();
     const child = this.#startMonitor();
     if (child) {
@@ -75,7 +75,7 @@ export class MonitorClient {
 
   /** @param onEnd the monitor ended and is not coming back by itself */
   #follow(child: Started, onEnd: (end: HelperEnd) => void): void {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     let stderr = '';
     let isOver = false;
     const silence = new SilenceWatch({
@@ -97,7 +97,7 @@ export class MonitorClient {
     const over = (end: HelperEnd) => {
       if (isOver) return;
       leave();
-      const hasRun = Date.now() - startedAt > STABLE_MS;
+      const hasRun = performance.now() - startedAt > STABLE_MS;
       if (end.why !== 'failed' || !hasRun) {
         onEnd(end);
         return;

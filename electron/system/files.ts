@@ -18,4 +18,5 @@ export {
   rmSync,
   statSync,
   writeFileSync,
+  type Stats,
 } from 'node:fs';

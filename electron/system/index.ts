@@ -8,13 +8,8 @@ export { appendToJournal, readJournal, type Journal } from './journal.ts';
 export { followKernelLog } from './kernel-log.ts';
 export { takeLock, type Lock } from './lock.ts';
 export { putBackWords, revert, type PutBack } from './put-back.ts';
-export {
-  isUnsettled,
-  openState,
-  readStateText,
-  type OpenState,
-  type Staged,
-} from './state-file.ts';
+export { isUnsettled, openState, readStateText, type OpenState } from './state-file.ts';
+export type { Staged } from './state-left.ts';
 export { relayCaller, type Caller } from './relays.ts';
 export { takeTurn, withRulesLock } from './rules-lock.ts';
 export { changeSetting } from './setting.ts';

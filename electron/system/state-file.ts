@@ -1,25 +1,22 @@
 import { dirname } from 'node:path';
 import { codeOf, fileErrorWords } from '#shared/file-error';
 import { fail, ok, type Result } from '#shared/profile';
-import { readIntent, renderIntent, type Intent, type StateEdit } from '#shared/state-file';
+import { renderIntent, type StateEdit } from '#shared/state-file';
 import {
   closeSync,
   constants,
   existsSync,
-  fchmodSync,
-  fchownSync,
   fsyncSync,
   lstatSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
-  statSync,
-  writeFileSync,
 } from './files.ts';
 import { takeLock } from './lock.ts';
-import { runProgram } from './program.ts';
-import { besides, findPlace, followed, isMountPoint, isThere, removeEmpty } from './state-place.ts';
+import { dropDraft, writeDraft } from './state-draft.ts';
+import { readStaged, type Staged } from './state-left.ts';
+import { besides, findPlace, followed, isMountPoint, removeEmpty } from './state-place.ts';
+import { readText } from './state-text.ts';
 
 /**
  * A state file that no other command changes until it is closed. Who knows nothing of its lock may write it at
@@ -51,19 +48,8 @@ export interface OpenState {
   readonly close: () => void;
 }
 
-export interface Staged {
-  /** What the file shall say. */
-  readonly to: string;
-  /** How that comes from what the file said; null where nobody can tell any more. */
-  readonly intent: Intent | null;
-}
-
 /** What is to be told of a file that was written, if anything. */
 export type Written = string | null;
-
-/** Bytes of a state file that are read: 5,000 profiles are about 1 MB. */
-const MAX_BYTES = 16 * 1024 * 1024;
-const FILE_MODE = 0o600;
 
 /** Reads a state file without waiting for anybody; null where there is none. */
 export const readStateText = (path: string): Result<string | null, string> =>
@@ -135,8 +121,7 @@ function openLocked(
     besides(file, 'intent'),
   ];
   const text = readText(file);
-  for (const left of [staging, intention]) expectOurs(left, file);
-  const staged = readStaged(staging, intention);
+  const staged = readStaged(file, { staging, intention });
   const now = { text, staged: staged?.to ?? null };
 
   const expectCurrent = () => {
@@ -219,89 +204,10 @@ function openLocked(
   };
 }
 
-/**
- * SECURITY: what a run left becomes the state file, and goes before what this says. In a folder in which anybody may
- * make files, only what belongs to root or to the owner of the state file, by no second name, was left by one.
- */
-function expectOurs(left: string, file: string): void {
-  const there = lstatSync(left, { throwIfNoEntry: false });
-  if (!there) return;
-  const owners = [process.geteuid?.(), 0, statSync(file, { throwIfNoEntry: false })?.uid];
-  if (there.isFile() && there.nlink === 1 && owners.includes(there.uid)) return;
-  throw new Error(
-    `what stands beside it as ${left} is nothing that a run of IPTLB has left there; look what it is, and remove it`,
-  );
-}
-
-/** What a run that died has left beside the file; whatever else stands there is nobody's any more. */
-function readStaged(staging: string, intention: string): Staged | null {
-  try {
-    const to = readText(staging);
-    if (to === null) {
-      dropDraft(intention);
-      return null;
-    }
-    // As JSON, a text is longer.
-    return { to, intent: readIntent(readText(intention, 2 * MAX_BYTES) ?? '') };
-  } catch (error) {
-    throw new Error(
-      `what an interrupted run left beside it, ${staging}, cannot be read (${fileErrorWords(error)})`,
-      { cause: error },
-    );
-  }
-}
-
 /** Found out before the rules change: what is mounted on the file itself can only be written in place, and not at once. */
 function expectReplaceable(file: string): void {
   if (isMountPoint(file)) {
     throw new Error('something is mounted on the file itself; mount its folder instead');
-  }
-}
-
-function readText(path: string, maxBytes = MAX_BYTES): string | null {
-  if (!isThere(path)) return null;
-  const there = statSync(path);
-  if (there.isDirectory()) throw new Error('it is a folder');
-  if (!there.isFile()) throw new Error('it is no regular file');
-  if (there.size > maxBytes) throw new Error(`it has more than ${maxBytes / 1024 / 1024} MB`);
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
-}
-
-/** Removes what is of no use any more. Where that fails, the next one that is written tells. */
-function dropDraft(draft: string): void {
-  try {
-    if (lstatSync(draft, { throwIfNoEntry: false })?.isFile()) rmSync(draft);
-  } catch {
-    // It is in nobody's way.
-  }
-}
-
-const CP = '/usr/bin/cp';
-const CP_MS = 10_000;
-
-/**
- * Writes a new file with the owner, the mode and the access control list of the one that it will replace.
- *
- * Node knows no access control lists; with one, the mode's bits for the group are its mask and not the group's rights.
- */
-async function writeDraft(draft: string, text: string, replaced: string): Promise<void> {
-  // Made anew: whatever else stands there, a link for instance, is not written through.
-  rmSync(draft, { force: true });
-  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-  const file = openSync(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, FILE_MODE);
-  try {
-    const old = statSync(replaced, { throwIfNoEntry: false });
-    if (old) {
-      const attributes = ['--attributes-only', '--preserve=all', '--', replaced, '/proc/self/fd/3'];
-      // What it cannot do is no more than the two below can; where they cannot either, they tell.
-      await runProgram(CP, attributes, { file, isMute: true, timeoutMs: CP_MS });
-      fchownSync(file, old.uid, old.gid);
-    }
-    fchmodSync(file, old ? old.mode & 0o777 : FILE_MODE);
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
   }
 }
 
