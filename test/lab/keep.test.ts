@@ -212,7 +212,7 @@ describe('rules that a person must confirm', () => {
 
   it.each([
     ['removed it', lineOf({ remove: ['IPTLB_NAT_WEB'] })],
-    ['applied it otherwise', lineOf({ set: [profileOf({ destinations: ['10.0.1.6:8080'] })] })],
+    ['applied it otherwise', lineOf({ set: [profileOf({ destinations: ['10.0.1.9:8080'] })] })],
   ])('leave a profile to others who %s meanwhile, and say so', async (_what, input) => {
     const client = onHost('client');
     await client.must(APPLY, [], { input });
