@@ -69,15 +69,15 @@ export const uncounted = (text: string, rule: Rule): ParsedRule => ({
  */
 export function tableReader(known?: ReadonlyMap<string, ParsedRule>, table = 'nat'): TableReader {
   const chains = new Map<string, { name: string; policy: string | null; rules: ParsedRule[] }>();
-  let isInside = false;
-  let isInAnother = false;
+  /** The table whose lines come now; null between tables. */
+  let section: string | null = null;
   let isStrange = false;
   let isHidden = false;
   let rest = '';
   const ruleJoiner = joinRules();
   /** Takes a line that says a known rule, by no pattern: thousands of them are read at a time. */
   const readKnown = (line: string): boolean => {
-    if (!known || !isInside || ruleJoiner.isWaiting()) return false;
+    if (!known || section !== table || ruleJoiner.isWaiting()) return false;
     const start = line.startsWith('[') ? line.indexOf('] ') + 2 : 0;
     if (!line.startsWith('-A ', start)) return false;
     const end = line.indexOf(' ', start + 3);
@@ -97,15 +97,11 @@ export function tableReader(known?: ReadonlyMap<string, ParsedRule>, table = 'na
     return true;
   };
   const readLine = (line: string) => {
-    if (line.startsWith('*')) {
-      isInside = line.slice(1).trim() === table;
-      isInAnother = !isInside;
-    } else if (line === 'COMMIT') {
-      isInside = false;
-      isInAnother = false;
-    } else if (!isInside && !isInAnother && line !== '' && !line.startsWith('#')) isStrange = true;
+    if (line.startsWith('*')) section = line.slice(1).trim();
+    else if (line === 'COMMIT') section = null;
+    else if (section === null && line !== '' && !line.startsWith('#')) isStrange = true;
     if (line.startsWith(`# Table \`${table}' is incompatible`)) isHidden = true;
-    if (!isInside) return;
+    if (section !== table) return;
     const declared = line.startsWith(':') ? CHAIN_LINE.exec(line) : null;
     if (declared) {
       const [, name = '', policy = '-'] = declared;
@@ -134,7 +130,7 @@ export function tableReader(known?: ReadonlyMap<string, ParsedRule>, table = 'na
       if (whole !== null) readLine(whole);
       return [...chains.values()];
     },
-    isWhole: () => !isInside && !isStrange && !ruleJoiner.isWaiting(),
+    isWhole: () => section !== table && !isStrange && !ruleJoiner.isWaiting(),
     isHidden: () => isHidden,
   };
 }

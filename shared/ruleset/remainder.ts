@@ -58,7 +58,8 @@ function logsOf(
   { before, now }: Pick<Readings, 'before' | 'now'>,
 ): Pick<Part, 'scopes' | 'silent'> {
   const [scopes, silent] = [new Set<string>(), new Set<string>()];
-  const others = [loggedBy(before, isBeside(chains)), loggedBy(now, isBeside(chains))] as const;
+  const isBeside = (jump: Reference) => !isJumpTo(jump, chains);
+  const others = [loggedBy(before, isBeside), loggedBy(now, isBeside)] as const;
   const ours = loggedBy(before, (each) => isJumpTo(each, chains));
   for (const scope of of) {
     const [then, since] = others.map((each) => each.get(scope));
@@ -85,11 +86,6 @@ function textsOf({ chains }: Part, own: OwnRules): ReadonlyMap<string, string> {
   }
   return texts;
 }
-
-const isBeside =
-  (chains: ReadonlySet<string>) =>
-  (jump: Reference): boolean =>
-    !isJumpTo(jump, chains);
 
 /** Which of some jumps lead to chains that log, by scope, as text to compare. */
 function loggedBy(

@@ -124,6 +124,9 @@ function helper(result: ApplyResult) {
 const answered = (response: Extract<ApplyResult, { kind: 'answered' }>['response']) =>
   helper({ kind: 'answered', response, undecided: null });
 
+const applied = (rules: OwnRules) =>
+  answered({ outcome: 'applied', deed: DEED, rules, uptimeMs: 2, durationMs: 1 });
+
 const order = (of: AppModel, kind: 'apply' | 'delete') => {
   const intent = { kind, profiles: ['web'] } as const;
   return { intent, expect: planIntent(of, intent).fingerprint, keepWithin: null };
@@ -164,13 +167,7 @@ describe('the rules that are known', () => {
 
   it('are not those of a change, where nobody watches what comes after', async () => {
     const blind = model();
-    const { ways } = answered({
-      outcome: 'applied',
-      deed: DEED,
-      rules: APPLIED,
-      uptimeMs: 2,
-      durationMs: 1,
-    });
+    const { ways } = applied(APPLIED);
     await new Changes(blind, ways, UNTOLD).run(order(blind, 'apply'));
     expect(blind.rules).toBeNull();
     expect(planIntent(blind, order(blind, 'apply').intent)).toMatchObject({
@@ -189,13 +186,7 @@ describe('a profile is forgotten', () => {
     expect(changed.asked).toHaveLength(1);
     expect(names(blind)).toEqual(['web']);
 
-    const gone = answered({
-      outcome: 'applied',
-      deed: DEED,
-      rules: NO_RULES,
-      uptimeMs: 2,
-      durationMs: 1,
-    });
+    const gone = applied(NO_RULES);
     await new Changes(blind, gone.ways, UNTOLD).run(order(blind, 'delete'));
     expect(gone.asked).toMatchObject([{ set: [], remove: [chainName('web')] }]);
     expect(names(blind)).toEqual([]);
@@ -222,13 +213,7 @@ describe('a profile is forgotten', () => {
     const intent = { kind: 'undo', id } as const;
     const { fingerprint, notes } = planIntent(known, intent);
     expect(notes).toEqual(['The profile web is saved again.']);
-    const back = answered({
-      outcome: 'applied',
-      deed: DEED,
-      rules: APPLIED,
-      uptimeMs: 2,
-      durationMs: 1,
-    });
+    const back = applied(APPLIED);
     const undoing = { intent, expect: fingerprint, keepWithin: null };
     await new Changes(known, back.ways, UNTOLD).run(undoing);
     expect(back.asked).toMatchObject([{ set: [WEB], remove: [] }]);
@@ -248,13 +233,7 @@ describe('a profile is forgotten', () => {
       profiles: known.store.profiles.map(({ name }) => name),
     } as const;
     const { fingerprint } = planIntent(known, intent);
-    const gone = answered({
-      outcome: 'applied',
-      deed: DEED,
-      rules: NO_RULES,
-      uptimeMs: 2,
-      durationMs: 1,
-    });
+    const gone = applied(NO_RULES);
     const deletion = { intent, expect: fingerprint, keepWithin: null };
     await new Changes(known, gone.ways, UNTOLD).run(deletion);
     expect(known.activity.list([]).items).toMatchObject([
@@ -291,13 +270,7 @@ describe('a profile is forgotten', () => {
 
   it('not without a helper, where this app has written its rules', async () => {
     const known = watched(NO_RULES);
-    const { ways } = answered({
-      outcome: 'applied',
-      deed: DEED,
-      rules: APPLIED,
-      uptimeMs: 2,
-      durationMs: 1,
-    });
+    const { ways } = applied(APPLIED);
     await new Changes(known, ways, UNTOLD).run(order(known, 'apply'));
     known.monitorEnded({ why: 'not-installed', detail: null });
     expect(planIntent(known, order(known, 'delete').intent).isListOnly).toBe(false);
@@ -354,13 +327,7 @@ describe('a change whose profiles cannot be saved', () => {
 
   it('is told as done, with what is left to do, until that is done', async () => {
     const { made, disk } = onFullDisk(APPLIED);
-    const { ways } = answered({
-      outcome: 'applied',
-      deed: DEED,
-      rules: NO_RULES,
-      uptimeMs: 2,
-      durationMs: 1,
-    });
+    const { ways } = applied(NO_RULES);
     const changes = new Changes(made, ways, UNTOLD);
     expect(await changes.run(order(made, 'delete'))).toMatchObject({
       kind: 'applied',
@@ -568,13 +535,7 @@ describe('rules that wait for a decision', () => {
 
   it('are none of a delete, whatever the window asks for', async () => {
     const known = watched(APPLIED);
-    const { ways, asked } = answered({
-      outcome: 'applied',
-      deed: DEED,
-      rules: NO_RULES,
-      uptimeMs: 2,
-      durationMs: 1,
-    });
+    const { ways, asked } = applied(NO_RULES);
     const changes = new Changes(known, ways, UNTOLD);
     await changes.run({ ...order(known, 'delete'), keepWithin: 30 });
     expect(asked[0]).not.toHaveProperty('keepWithin');
